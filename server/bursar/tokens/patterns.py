@@ -1,0 +1,56 @@
+"""The encodings we ship: split pattern and checksum of each vocabulary, as rows.
+
+Source of patterns, special tokens and SHA-256: tiktoken 0.14, `tiktoken_ext/openai_public.py`. (Special tokens are not
+listed: in the texts we count they are text, and `encode_ordinary` never looks at them.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingRow:
+    """A vocabulary file, what it must hash to, and the pattern that splits a text before merging."""
+
+    name: str
+    file: str
+    sha256: str
+    pattern: str
+
+
+_O200K = "|".join(
+    (
+        r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
+        r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
+        r"\p{N}{1,3}",
+        r" ?[^\s\p{L}\p{N}]+[\r\n/]*",
+        r"\s*[\r\n]+",
+        r"\s+(?!\S)",
+        r"\s+",
+    )
+)
+
+_CL100K = (
+    r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+"
+    r"|\s++$|\s*[\r\n]|\s+(?!\S)|\s"
+)
+
+ENCODINGS: Final = {
+    row.name: row
+    for row in (
+        EncodingRow(
+            "cl100k_base",
+            "cl100k_base.tiktoken",
+            "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+            _CL100K,
+        ),
+        EncodingRow(
+            "o200k_base",
+            "o200k_base.tiktoken",
+            "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+            _O200K,
+        ),
+    )
+}
