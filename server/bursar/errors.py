@@ -5,6 +5,7 @@
     ├── VocabularyError      a vocabulary that is missing, truncated or not what its checksum says
     ├── ConfigError          a settings file that cannot be used at all
     ├── UnreadableFile       a file that cannot be read or is not text
+    ├── NotOpen              a document that the editor never opened
     └── PackError            a request to the packer that nothing can answer
 
 A message says what happened, to what, and what to do about it.
@@ -35,3 +36,7 @@ class UnreadableFile(BursarError):  # noqa: N818
 
 class PackError(BursarError):
     """A request to the packer that nothing can answer."""
+
+
+class NotOpen(BursarError):  # noqa: N818
+    """A document that the editor never opened."""

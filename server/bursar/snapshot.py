@@ -1,4 +1,4 @@
-"""The immutable views that leave the edit loop: one document at one version, and a folder with open buffers over its files.
+"""The immutable views that leave the edit loop: a document at one version, a folder with open buffers over its files.
 
 A snapshot is free (it shares everything with the live document) and never changes. Never talks to an editor.
 """
@@ -6,12 +6,12 @@ A snapshot is free (it shares everything with the live document) and never chang
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bursar.models import Model
 from bursar.text import Span, Text
-from bursar.tokens.count import TokenCount
+from bursar.tokens.count import Basis, TokenCount
 from bursar.tokens.counts import Counts
 
 
@@ -43,8 +43,12 @@ class DocumentSnapshot:
             return None
         return self._counted(self.counts.span(self.text, span))
 
+    def with_counts(self, counts: Counts, model: Model | None = None) -> DocumentSnapshot:
+        """The same document at the same version with its counts (and the model they are for)."""
+        return replace(self, counts=counts, model=model or self.model)
+
     def _counted(self, tokens: int) -> TokenCount:
-        return TokenCount(tokens, self.model.basis)
+        return TokenCount(tokens, Basis(self.model.basis))
 
 
 @dataclass(frozen=True, slots=True)

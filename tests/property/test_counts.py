@@ -68,7 +68,13 @@ def edited(text: Text, counts: Counts, edits: list[tuple[int, int, str]]) -> tup
 
 @pytest.mark.parametrize("name", sorted(ENCODINGS))
 @settings(max_examples=EDIT_SEQUENCES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(start=STRINGS, edits=EDITS, size=SIZES, piece=st.sampled_from([4, 16, 100]), at=st.tuples(*[st.integers(0, 9999)] * 2))
+@given(
+    start=STRINGS,
+    edits=EDITS,
+    size=SIZES,
+    piece=st.sampled_from([4, 16, 100]),
+    at=st.tuples(*[st.integers(0, 9999)] * 2),
+)
 def test_counts_after_any_edits_are_those_from_scratch(name, start, edits, size, piece, at):
     text = Text(start, piece_chars=piece)
     text, counts, model = edited(text, Counts.of(text, load(name), size=size), edits)
@@ -138,8 +144,11 @@ def test_positions_in_every_encoding(start, edits, piece):
                 position = Position(number, units)
                 assert text.offset_at(position, encoding) == span.start + column
                 assert text.position_at(span.start + column, encoding) == position
-                units += 1 if encoding is PositionEncoding.UTF32 else len(
-                    char.encode(encoding.value + ("-le" if "16" in encoding.value else ""), "surrogatepass")
-                ) // (2 if encoding is PositionEncoding.UTF16 else 1)
+                units += (
+                    1
+                    if encoding is PositionEncoding.UTF32
+                    else len(char.encode(encoding.value + ("-le" if "16" in encoding.value else ""), "surrogatepass"))
+                    // (2 if encoding is PositionEncoding.UTF16 else 1)
+                )
             assert text.offset_at(Position(number, units + 7), encoding) == span.end
     assert text.offset_at(Position(len(lines) + 3, 0), PositionEncoding.UTF16) == len(model)

@@ -22,10 +22,10 @@ Item = TypeVar("Item", bound=tuple[Any, ...])
 
 
 class Cursor(NamedTuple):
-    """An item's place: its block and its index therein. The end of a sequence is (number of blocks, 0)."""
+    """An item's place: its block and its place therein. The end of a sequence is (number of blocks, 0)."""
 
     block: int
-    index: int
+    item: int
 
 
 class _Block(Generic[Item]):
@@ -77,11 +77,11 @@ class MeasuredSequence(Generic[Item]):
     def before(self, measure: int, cursor: Cursor) -> int:
         """The sum of a measure over all items before the cursor."""
         base = self._block_sums(measure)[cursor.block]
-        return base + (self._blocks[cursor.block].sums(measure)[cursor.index] if cursor.index else 0)
+        return base + (self._blocks[cursor.block].sums(measure)[cursor.item] if cursor.item else 0)
 
     def item(self, cursor: Cursor) -> Item:
         """The item at a cursor that is not the end."""
-        return self._blocks[cursor.block].items[cursor.index]
+        return self._blocks[cursor.block].items[cursor.item]
 
     @property
     def start(self) -> Cursor:
@@ -95,31 +95,31 @@ class MeasuredSequence(Generic[Item]):
 
     def next(self, cursor: Cursor) -> Cursor:
         """The place after the item at the cursor."""
-        if cursor.index + 1 < len(self._blocks[cursor.block].items):
-            return Cursor(cursor.block, cursor.index + 1)
+        if cursor.item + 1 < len(self._blocks[cursor.block].items):
+            return Cursor(cursor.block, cursor.item + 1)
         return Cursor(cursor.block + 1, 0)
 
     def previous(self, cursor: Cursor) -> Cursor:
         """The place of the item before a cursor that is not the start."""
-        if cursor.index:
-            return Cursor(cursor.block, cursor.index - 1)
+        if cursor.item:
+            return Cursor(cursor.block, cursor.item - 1)
         return Cursor(cursor.block - 1, len(self._blocks[cursor.block - 1].items) - 1)
 
     def between(self, start: Cursor, stop: Cursor) -> Iterator[Item]:
         """The items from `start` up to, not including, `stop`."""
         for number in range(start.block, min(stop.block + 1, len(self._blocks))):
-            first = start.index if number == start.block else 0
-            last = stop.index if number == stop.block else None
+            first = start.item if number == start.block else 0
+            last = stop.item if number == stop.block else None
             yield from self._blocks[number].items[first:last]
 
     def replace(self, start: Cursor, stop: Cursor, items: Sequence[Item]) -> MeasuredSequence[Item]:
         """A sequence in which the items from `start` up to `stop` are replaced."""
         blocks = self._blocks
-        head = blocks[start.block].items[: start.index] if start.index else ()
+        head = blocks[start.block].items[: start.item] if start.item else ()
         tail: tuple[Item, ...] = ()
         after = stop.block
-        if stop.index:
-            tail = blocks[stop.block].items[stop.index :]
+        if stop.item:
+            tail = blocks[stop.block].items[stop.item :]
             after += 1
         before = start.block
         middle = (*head, *items, *tail)

@@ -88,14 +88,22 @@ class Counts:
         return Counts(self.encoding, parts.replace(first, stop, done), self._size)
 
     def resolved(self, text: Text) -> Iterator[Counts]:
-        """Count the pending chunks one after the other; each step gives the counts so far. O(pending): off the loop."""
-        counts = self
+        """Count the pending chunks, about `AT_ONCE_CHARS` a step; each step gives the counts so far. Off the loop."""
+        counts, reach = self, AT_ONCE_CHARS
         while counts.pending:
             parts = counts._chunks
             at = parts.find(PENDING, 0)
-            low = parts.before(CHARS, at)
-            window = text.slice(low, low + parts.item(at).chars)
-            done = tuple(Chunk(len(part), counts.encoding.count(part), 0) for part in chunks(window, counts._size))
+            low, chars = parts.before(CHARS, at), parts.item(at).chars
+            window = list(chunks(text.slice(low, low + min(chars, reach)), counts._size))
+            if chars > reach:
+                window.pop()  # it ends where the slice does, not at a safe cut
+            if not window:
+                reach *= 2
+                continue
+            done = [Chunk(len(part), counts.encoding.count(part), 0) for part in window]
+            rest = chars - sum(part.chars for part in done)
+            if rest:
+                done.append(Chunk(rest, 0, 1))
             counts = Counts(counts.encoding, parts.replace(at, parts.next(at), done), counts._size)
             yield counts
 

@@ -25,9 +25,7 @@ class Encoding:
 
         self.name: Final = row.name
         self._pattern: Final = row.pattern
-        self._engine: Final = tiktoken.Encoding(
-            row.name, pat_str=row.pattern, mergeable_ranks=ranks, special_tokens={}
-        )
+        self._engine: Final = tiktoken.Encoding(row.name, pat_str=row.pattern, mergeable_ranks=ranks, special_tokens={})
 
     def __repr__(self) -> str:
         return f"<Encoding {self.name}>"

@@ -1,0 +1,68 @@
+"""Work off the event loop: our own executor, jobs that can be told to stop, and work that always ends up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+log = logging.getLogger(__name__)
+
+THREADS = 2
+"""Enough to parse one document while another is counted; counting and parsing release the interpreter's lock."""
+
+Result = TypeVar("Result")
+
+
+class Cancelled(Exception):  # noqa: N818 - the word of the protocol
+    """Raised inside a job that was told to stop."""
+
+
+class Job(Generic[Result]):
+    """One run of a function on the executor. `cancelled()` is given to the function, to be asked now and then."""
+
+    def __init__(self, executor: ThreadPoolExecutor, function: Callable[[Callable[[], bool]], Result]) -> None:
+        self._stop = threading.Event()
+        self._future = asyncio.get_running_loop().run_in_executor(executor, function, self._stop.is_set)
+
+    def cancel(self) -> None:
+        """Tell the function to stop; what it returns or raises after that is of no interest."""
+        self._stop.set()
+
+    async def result(self) -> Result:
+        """The function's result. Safe to be awaited by many, and to be cancelled in one of them."""
+        return await asyncio.shield(self._future)
+
+
+class Repeating:
+    """Asynchronous work that runs at most once at a time and once more if it was woken meanwhile."""
+
+    def __init__(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._work = work
+        self._wanted = False
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Have the work run (again)."""
+        self._wanted = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def stop(self) -> None:
+        """Cancel what runs and forget what was wanted."""
+        self._wanted = False
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _run(self) -> None:
+        while self._wanted:
+            self._wanted = False
+            try:
+                await self._work()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("background work failed")

@@ -1,0 +1,303 @@
+"""The session: live documents, what is made of them in the background, and who is told.
+
+The edit path (`change`) is synchronous and O(edit). Settings, vocabularies, large counts and outlines come from the
+executor; each document has at most one count and one parse under way, and the latest version wins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bursar.budgets import Budget
+from bursar.config import Loaded, Problem, Settings
+from bursar.errors import NotOpen
+from bursar.files import path_of_uri
+from bursar.models import Model
+from bursar.outline import Outline
+from bursar.session.document import Change, CountRun, LiveDocument, Step
+from bursar.session.jobs import THREADS, Cancelled, Job, Repeating
+from bursar.session.settings import Reach, SettingsStore
+from bursar.snapshot import DocumentSnapshot
+from bursar.text import PositionEncoding, Text
+from bursar.tokens import encodings
+from bursar.tokens.counts import Counts
+
+log = logging.getLogger(__name__)
+
+PARSE_DELAY_S = 0.02
+"""A burst of keystrokes is parsed once, after this pause."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotReady:
+    """The counts and the outline of this version of a document are there."""
+
+    uri: str
+    version: int | None
+
+
+class Session:
+    """All live documents of one client. Every method runs on the event loop; `close` ends its threads."""
+
+    def __init__(self) -> None:
+        self.settings = SettingsStore()
+        self._documents: dict[str, LiveDocument] = {}
+        self._jobs: dict[str, tuple[Repeating, Repeating]] = {}
+        self._listeners: list[Callable[[SnapshotReady], None]] = []
+        self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="bursar")
+        self._background: set[asyncio.Future[Any]] = set()
+
+    # Documents, as the editor tells of them
+
+    def open(self, uri: str, language: str, version: int | None, text: str) -> None:
+        """A document was opened (or opened again)."""
+        if uri in self._documents:
+            self.close(uri)
+        document = LiveDocument(uri, path_of_uri(uri), language, version, text, self.settings.default_model())
+        self._documents[uri] = document
+        self._jobs[uri] = (Repeating(lambda: self._count(document)), Repeating(lambda: self._parse(document)))
+        settings = self.settings.known(document.path)
+        if settings is not None:
+            self._prepare(document, settings)
+        self._wake(document)
+
+    def change(self, uri: str, version: int | None, changes: Sequence[Change], encoding: PositionEncoding) -> None:
+        """A document was edited. O(edit)."""
+        document = self._get(uri)
+        document.apply(changes, version, encoding)
+        self._wake(document)
+
+    def save(self, uri: str) -> None:
+        """A document was saved: what it differs from is now this text."""
+        document = self._get(uri)
+        document.saved = document.text
+
+    def close(self, uri: str) -> None:
+        """A document was closed."""
+        document = self._documents.pop(uri, None)
+        if document is None:
+            return
+        for job in self._jobs.pop(uri):
+            job.stop()
+        document.cancel()
+        if document.path is not None and self.settings.concerns(document.path):
+            self.settings.take_buffer(document.path, None)
+            self._resettle()
+
+    def uris(self) -> list[str]:
+        """The open documents."""
+        return list(self._documents)
+
+    # What is known of them
+
+    def snapshot(self, uri: str) -> DocumentSnapshot:
+        """The document as it stands, perhaps pending. Free."""
+        return self._get(uri).snapshot()
+
+    def saved(self, uri: str) -> Text:
+        """The document's text when it was last opened or saved."""
+        return self._get(uri).saved
+
+    def outline(self, uri: str) -> Outline:
+        """The latest outline, moved by the edits since it was made; empty before the first parse."""
+        return self._get(uri).outline
+
+    def outline_is_fresh(self, uri: str) -> bool:
+        """Whether the outline was parsed from the document as it stands."""
+        return self._get(uri).parsed
+
+    def budgets(self, uri: str) -> tuple[Budget, ...]:
+        """The budgets that hold for a document."""
+        return self._get(uri).budgets
+
+    def settings_of(self, uri: str) -> Settings:
+        """The settings in force for a document (the defaults until they are read)."""
+        return self.settings.standing(self._get(uri).path)
+
+    async def settled(self, uri: str) -> DocumentSnapshot:
+        """The document as it stands at the call, with its counts done, however long they take."""
+        document = self._get(uri)
+        asked = document.snapshot()
+        if asked.counts is None or self.settings.known(document.path) is None:
+            await self._prepared(document)
+            asked = self._of_prepared(asked, document)
+        if asked.counts is not None and asked.counts.pending and document.count_run is not None:
+            asked = await _from_run(document.count_run, asked)
+        counts = asked.counts
+        assert counts is not None, "a prepared document has counts, perhaps pending ones"
+        return asked.with_counts(await self.run(_resolve, asked.text, counts) if counts.pending else counts)
+
+    # Settings
+
+    def set_folders(self, folders: Iterable[Path]) -> None:
+        """The workspace folders the client has open."""
+        self.settings.set_folders(folders)
+        self._resettle()
+
+    def configure(self, client: Mapping[str, Any]) -> tuple[Problem, ...]:
+        """The client's own settings changed; returns what is wrong in them."""
+        problems = self.settings.configure(client)
+        self._resettle()
+        return problems
+
+    def set_model(self, reach: Reach, name: str, uri: str | None = None) -> Model:
+        """Count by another model: a file, its workspace folder, or all of the session. Raises UnknownModel."""
+        model = self.settings.override_model(reach, name, uri, path_of_uri(uri) if uri else None)
+        self._resettle()
+        return model
+
+    def set_budget(self, reach: Reach, tokens: int, uri: str | None = None) -> None:
+        """Set a budget in tokens: of a file, or of the contexts packed in a workspace folder or in the session."""
+        self.settings.override_budget(reach, tokens, uri, path_of_uri(uri) if uri else None)
+        self._resettle()
+
+    def settings_changed_on_disk(self) -> None:
+        """Settings files changed on disk: they are read again in the background."""
+        self.settings.invalidate()
+        self._resettle()
+
+    # Listening and running
+
+    def subscribe(self, listener: Callable[[SnapshotReady], None]) -> None:
+        """Call `listener` on the loop whenever a document's counts and outline are both up to date."""
+        self._listeners.append(listener)
+
+    async def run(self, function: Callable[..., Result], *args: Any) -> Result:
+        """Run a function on our executor."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, function, *args)
+
+    def warm(self) -> None:
+        """Load the default model's vocabulary in the background, before the first document asks for it."""
+        name = self.settings.default_model().encoding
+        if name is not None and encodings.loaded(name) is None:
+            self._executor.submit(encodings.load, name)
+
+    def stop(self) -> None:
+        """End all work; what runs is told to stop and not waited for."""
+        for uri in self.uris():
+            self.close(uri)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    # The background
+
+    def _get(self, uri: str) -> LiveDocument:
+        document = self._documents.get(uri)
+        if document is None:
+            raise NotOpen(f"{uri} is not open; send textDocument/didOpen first")
+        return document
+
+    def _wake(self, document: LiveDocument) -> None:
+        counting, parsing = self._jobs[document.uri]
+        if document.counts is None or document.counts.pending:
+            counting.wake()
+        parsing.wake()
+
+    def _prepare(self, document: LiveDocument, loaded: Loaded) -> None:
+        """Give a document its model and budgets, and its counts if the vocabulary is there."""
+        document.model = self.settings.model_for(document.uri, loaded)
+        document.budgets = self.settings.budgets_for(document.uri, document.path, loaded)
+        encoding = encodings.loaded(document.model.encoding)
+        if encoding is None:
+            document.counts = None
+        elif document.counts is None or document.counts.encoding is not encoding:
+            document.counts = Counts.opened(document.text, encoding)
+
+    async def _prepared(self, document: LiveDocument) -> None:
+        """Settings, model and budgets of a document, from the disk if need be, and its model's vocabulary."""
+        loaded = self.settings.known(document.path)
+        if loaded is None:
+            loaded = await self.run(self.settings.load, document.path)
+        self._prepare(document, loaded)
+        if document.counts is None:
+            await self.run(encodings.load, document.model.encoding)
+            self._prepare(document, loaded)
+
+    def _of_prepared(self, asked: DocumentSnapshot, document: LiveDocument) -> DocumentSnapshot:
+        """An earlier snapshot of a document that has been prepared since."""
+        now = document.snapshot()
+        if now.text is asked.text or now.counts is None:
+            return now
+        encoding = now.counts.encoding
+        if asked.counts is None or asked.counts.encoding is not encoding:
+            return asked.with_counts(Counts.pending_of(asked.text, encoding), now.model)
+        return asked.with_counts(asked.counts, now.model)
+
+    async def _count(self, document: LiveDocument) -> None:
+        """Bring a document's counts up to date: settings, vocabulary, then the pending chunks."""
+        if document.counts is None or self.settings.known(document.path) is None:
+            await self._prepared(document)
+        assert document.counts is not None
+        while document.counts.pending:
+            counts, text = document.counts, document.text
+            job = Job(self._executor, partial(_resolve, text, counts))
+            run = document.count_run = CountRun(document.version, [], job)
+            try:
+                done = await job.result()
+            except Cancelled:
+                return
+            finally:
+                document.count_run = None
+            if document.counts.encoding is done.encoding:
+                document.counts = _rebased(done, run.steps)
+        self._announce(document)
+
+    async def _parse(self, document: LiveDocument) -> None:
+        """Bring a document's outline up to date."""
+        if document.unparsed:
+            await asyncio.sleep(PARSE_DELAY_S)
+        steps, document.unparsed = document.unparsed, []
+        text = document.text
+        if document.path is not None and self.settings.concerns(document.path):
+            self.settings.take_buffer(document.path, str(text))
+            self._resettle()
+        if steps or not document.parsed:
+            edits = [(step.before, step.edit) for step in steps]
+            document.parse_job = Job(self._executor, partial(document.parser.parse, text, edits))
+            document.take_outline(await document.parse_job.result(), document.unparsed)
+        self._announce(document)
+
+    def _announce(self, document: LiveDocument) -> None:
+        if document.parsed and document.counts is not None and not document.counts.pending:
+            ready = SnapshotReady(document.uri, document.version)
+            for listener in self._listeners:
+                listener(ready)
+
+    def _resettle(self) -> None:
+        """Settings changed: every document is prepared anew, in the background where they must be read first."""
+        for document in self._documents.values():
+            self._jobs[document.uri][0].wake()
+
+
+def _resolve(text: Text, counts: Counts, stopped: Callable[[], bool] = lambda: False) -> Counts:
+    for step in counts.resolved(text):
+        if stopped():
+            raise Cancelled
+        counts = step
+    return counts
+
+
+async def _from_run(run: CountRun, asked: DocumentSnapshot) -> DocumentSnapshot:
+    """The snapshot with what a count under way brings, if it is of the same encoding and comes to its end."""
+    steps = tuple(run.steps)
+    try:
+        done = await run.job.result()
+    except Cancelled:
+        return asked
+    if asked.counts is None or done.encoding is not asked.counts.encoding:
+        return asked
+    return asked.with_counts(_rebased(done, steps))
+
+
+def _rebased(counts: Counts, steps: Sequence[Step]) -> Counts:
+    for step in steps:
+        counts = counts.after(step.edit, step.after)
+    return counts
