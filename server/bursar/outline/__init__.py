@@ -1,0 +1,23 @@
+"""The named parts of a document: sections of Markdown, functions and classes of code, as a tree of spans.
+
+One table row and one query file describe a language. Never fails on broken code, never counts, never reads a file of
+the user's.
+"""
+
+from bursar.outline.languages import LANGUAGES, Language, language_named, language_of
+from bursar.outline.parse import OutlineParser, outline_of
+from bursar.outline.shift import shift
+from bursar.outline.symbols import Kind, Outline, Symbol
+
+__all__ = [
+    "LANGUAGES",
+    "Kind",
+    "Language",
+    "Outline",
+    "OutlineParser",
+    "Symbol",
+    "language_named",
+    "language_of",
+    "outline_of",
+    "shift",
+]

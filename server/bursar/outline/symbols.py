@@ -1,0 +1,100 @@
+"""What an outline is made of: symbols with their spans, nested."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from bursar.text import Span, Text
+
+
+class Kind(Enum):
+    """What a symbol is; the values are shown to users and are keys of every JSON output."""
+
+    FUNCTION = "function"
+    METHOD = "method"
+    CLASS = "class"
+    INTERFACE = "interface"
+    STRUCT = "struct"
+    ENUM = "enum"
+    TRAIT = "trait"
+    MODULE = "module"
+    TYPE = "type"
+    CONSTANT = "constant"
+    SECTION = "section"
+    KEY = "key"
+    TAG = "tag"
+    BLOCK = "block"
+    PROMPT = "prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A named part of a text. Spans are code points; those of the parts lie inside `span`.
+
+    `span` covers the symbol whole: decorators, a leading doc comment, and of a Markdown section everything up to the
+    next heading of the same or a higher level. `signature` is what declares it (a function's header without its
+    decorators, a heading as typed), `body` what it holds, `doc` its docstring or doc comment. `name` is on one line;
+    a heading without text has the empty name. Children never overlap and lie inside their parent.
+    """
+
+    name: str
+    kind: Kind
+    span: Span
+    name_span: Span
+    signature: Span | None = None
+    body: Span | None = None
+    doc: Span | None = None
+    children: tuple[Symbol, ...] = ()
+
+    def line(self, text: Text) -> int:
+        """The line of the name, at whose end a hint stands (the decorators of a function are above it)."""
+        return text.line_at(self.name_span.start)
+
+    def walk(self) -> Iterator[Symbol]:
+        """This symbol and all below it, in the order of the text."""
+        return _walk((self,))
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The symbols of one text.
+
+    `broken` are the stretches that the grammar could not read, in order; what is outlined there is a guess. `notes`
+    say, for people, why an outline is empty or not up to date.
+    """
+
+    language: str | None
+    symbols: tuple[Symbol, ...] = ()
+    broken: tuple[Span, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def walk(self) -> Iterator[Symbol]:
+        """All symbols in the order of the text, parents before their children."""
+        return _walk(self.symbols)
+
+    def enclosing(self, span: Span) -> tuple[Symbol, ...]:
+        """The symbols that cover a span whole, outermost first; of an empty span, those that hold its place."""
+        found: list[Symbol] = []
+        level = self.symbols
+        while level:
+            at = bisect_right(level, span.start, key=_start) - 1
+            if at < 0 or not level[at].span.covers(span) or span.start == level[at].span.end:
+                break
+            found.append(level[at])
+            level = level[at].children
+        return tuple(found)
+
+
+def _start(symbol: Symbol) -> int:
+    return symbol.span.start
+
+
+def _walk(symbols: tuple[Symbol, ...]) -> Iterator[Symbol]:
+    waiting = list(reversed(symbols))
+    while waiting:
+        symbol = waiting.pop()
+        yield symbol
+        waiting.extend(reversed(symbol.children))

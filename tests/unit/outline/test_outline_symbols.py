@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from bursar.outline import LANGUAGES, language_named, language_of, outline_of
+from bursar.text import Span, Text
+
+MARKED = "x = 1\nclass A:\n    def m(self):\n        return 1\n\ndef f(): pass\n"
+
+
+@pytest.mark.parametrize(
+    ("needle", "expected"),
+    [("x = 1", []), ("class", ["A"]), ("return", ["A", "m"]), ("self", ["A", "m"]), ("pass", ["f"]), ("1\n\ndef", [])],
+)
+def test_enclosing(needle: str, expected: list[str]) -> None:
+    start = MARKED.rindex(needle)
+    found = outline_of(Text(MARKED), "python").enclosing(Span(start, start + len(needle)))
+    assert [symbol.name for symbol in found] == expected
+
+
+def test_enclosing_an_empty_span_at_a_border_is_what_begins_there() -> None:
+    outline = outline_of(Text("# A\n# B\n"), "markdown")
+    assert [[symbol.name for symbol in outline.enclosing(Span(at, at))] for at in (0, 3, 4, 7)] == [
+        ["A"],
+        ["A"],
+        ["B"],
+        ["B"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("a/b.py", "python"),
+        ("B.PYI", "python"),
+        ("C:\\x\\README.md", "markdown"),
+        ("skills/SKILL.md", "markdown"),
+        (".cursor/rules/a.mdc", "markdown"),
+        ("repo/.cursorrules", "markdown"),
+        ("notes.prompt.md", "markdown"),
+        ("a.txt", None),
+        ("a.py.txt", None),
+        ("md", None),
+        ("line\nbreak.py", "python"),
+        ("", None),
+    ],
+)
+def test_language_of(path: str, language: str | None) -> None:
+    assert language_of(path) == language
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("python", "python"), ("Markdown", "markdown"), ("markdown.mdx", "markdown"), ("prompt", "markdown")],
+)
+def test_language_named(name: str, language: str) -> None:
+    found = language_named(name)
+    assert found is not None
+    assert found.id == language
+
+
+def test_no_name_is_of_two_languages() -> None:
+    names = [name for row in LANGUAGES for name in (row.id, *row.aliases)]
+    patterns = [pattern.lower() for row in LANGUAGES for pattern in row.patterns]
+    assert len(names) == len(set(names))
+    assert len(patterns) == len(set(patterns))
+
+
+def test_every_language_has_its_grammar_and_a_query_that_fits() -> None:
+    for row in LANGUAGES:
+        assert outline_of(Text("x"), row.id).notes == ()
+
+
+def test_importing_the_room_loads_no_parser() -> None:
+    code = "import bursar.outline, sys; sys.exit(any(name.startswith('tree_sitter') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
