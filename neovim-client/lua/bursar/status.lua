@@ -1,0 +1,50 @@
+-- The last `bursar/status` of each document, and its text for a status line.
+
+local numbers = require('bursar.numbers')
+
+local M = {}
+
+---@class bursar.Status
+---@field uri string
+---@field version integer
+---@field tokens integer
+---@field basis string
+---@field budget? integer
+---@field pending boolean
+
+---@type table<string, bursar.Status>
+local latest = {}
+
+--- Handles the notification `bursar/status`.
+---@param params bursar.Status
+function M.on_status(_, params)
+  latest[params.uri] = params
+  vim.cmd.redrawstatus({ bang = true })
+end
+
+local function served(bufnr)
+  return #vim.lsp.get_clients({ name = 'bursar', bufnr = bufnr }) > 0
+end
+
+---@param status bursar.Status
+local function described(status)
+  if status.pending then
+    return '… tokens'
+  end
+  local tokens = (status.basis == 'exact' and '' or '≈') .. numbers.grouped(status.tokens)
+  if status.budget and status.budget ~= vim.NIL then
+    return ('%s of %s tokens'):format(tokens, numbers.grouped(status.budget))
+  end
+  return tokens .. (status.tokens == 1 and ' token' or ' tokens')
+end
+
+--- The document's count, or '' where Bursar does not serve the buffer. Holds no %, which status lines read as a command.
+---@param bufnr? integer
+---@return string
+function M.text(bufnr)
+  bufnr = (bufnr == nil or bufnr == 0) and vim.api.nvim_get_current_buf() or bufnr
+  local status = served(bufnr) and latest[vim.uri_from_bufnr(bufnr)]
+  return status and described(status) or ''
+end
+
+return M

@@ -1,0 +1,184 @@
+"""`bursar check`: which files are near their budgets or over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bursar.cli.output import say, write_json
+from bursar.cli.project import Project, files_of, model_named, remark_problems
+from bursar.cli.sources import Reading, Source
+
+if TYPE_CHECKING:
+    from bursar.budgets import Budget, Crossing
+    from bursar.config import Loaded, Problem
+    from bursar.models import Model
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBudget:
+    """What a file uses of one budget; `overflow` is the line and column, from 0, where the budget runs out."""
+
+    budget: Budget
+    used: int
+    crossing: Crossing | None
+    overflow: tuple[int, int] | None
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the file is over the limit."""
+        return self.used > self.budget.limit
+
+    @property
+    def percent(self) -> int:
+        """The share of the budget that is used, rounded down."""
+        return self.used * 100 // self.budget.limit
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file with its budgets, and the model its tokens are for."""
+
+    path: str
+    model: Model
+    budgets: tuple[CheckedBudget, ...]
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the file is over any of its limits."""
+        return any(found.exceeded for found in self.budgets)
+
+
+@click.command("check", short_help="Check files against their budgets.")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATH...]")
+@click.option("--model", "-m", metavar="MODEL", help="The model to count for (default: the one in the settings).")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON (docs/schemas/check.json).")
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[str, ...], model: str | None, as_json: bool) -> None:
+    """Check files, or all of a folder (default: the current one), against their budgets.
+
+    Exit codes: 0 all within their budgets, 1 a budget is exceeded, 2 wrong usage, a file that cannot be read, or a
+    fault in a settings file.
+    """
+    project, reading = Project(), Reading()
+    fixed = model_named(model, project) if model else None
+    checked = list(_checked(paths or (".",), project, reading, fixed))
+    problems = project.problems()
+    remark_problems(problems)
+    if as_json:
+        write_json(_document(checked, problems))
+    else:
+        for line in _lines(checked):
+            say(line)
+    ctx.exit(1 if any(file.exceeded for file in checked) else 2 if problems or reading.failed else 0)
+
+
+def _checked(paths: tuple[str, ...], project: Project, reading: Reading, fixed: Model | None) -> Iterator[CheckedFile]:
+    from bursar.budgets import budgets_for
+
+    for path, named in files_of(paths):
+        loaded = project.settings_for(Path(path))
+        budgets = budgets_for(_relative(path, loaded), loaded.settings)
+        if budgets:
+            for source in reading.sources([(path, named)]):
+                yield _check(source, budgets, loaded, fixed)
+
+
+def _relative(path: str, loaded: Loaded) -> str:
+    absolute = Path(path).absolute()
+    try:
+        return absolute.relative_to(loaded.root).as_posix()
+    except ValueError:
+        return absolute.name
+
+
+def _check(source: Source, budgets: tuple[Budget, ...], loaded: Loaded, fixed: Model | None) -> CheckedFile:
+    from bursar.budgets import Unit, check, overflow_offset, used
+    from bursar.models import resolve
+    from bursar.text import PositionEncoding, Text
+
+    model = fixed or resolve(loaded.settings.model)
+    text = Text(source.text)
+    counts = _counts(text, model) if any(budget.unit is Unit.TOKENS for budget in budgets) else None
+    found = []
+    for budget in budgets:
+        amount = used(text, counts, budget.unit) or 0
+        offset = overflow_offset(text, counts, budget)
+        place = text.position_at(offset, PositionEncoding.UTF32) if offset is not None else None
+        crossing = check(budget, amount, loaded.settings.thresholds)
+        found.append(CheckedBudget(budget, amount, crossing, (place.line, place.character) if place else None))
+    return CheckedFile(source.path, model, tuple(found))
+
+
+def _counts(text: Any, model: Model) -> Any:
+    from bursar.tokens.counts import Counts
+    from bursar.tokens.encodings import load
+
+    return Counts.of(text, load(model.encoding))
+
+
+def _lines(checked: Sequence[CheckedFile]) -> Iterator[str]:
+    close = 0
+    for file in checked:
+        for found in file.budgets:
+            if found.exceeded or found.crossing:
+                yield _line(file, found)
+        close += not file.exceeded and any(found.crossing for found in file.budgets)
+    over = sum(file.exceeded for file in checked)
+    files = "1 file with a budget" if len(checked) == 1 else f"{len(checked):,} files with a budget"
+    yield f"{files}: {over:,} over, {close:,} close, {len(checked) - over - close:,} well within"
+
+
+def _line(file: CheckedFile, found: CheckedBudget) -> str:
+    from bursar.budgets import Unit
+    from bursar.tokens.count import Basis, TokenCount
+
+    place = f":{found.overflow[0] + 1}:{found.overflow[1] + 1}" if found.overflow else ""
+    in_tokens = found.budget.unit is Unit.TOKENS
+    used = str(TokenCount(found.used, Basis(file.model.basis) if in_tokens else Basis.EXACT))
+    over = f", {found.used - found.budget.limit:,} over" if found.exceeded else ""
+    unit = "characters" if found.budget.unit is Unit.CHARS else found.budget.unit.value
+    line = f"{file.path}{place}: {used} of {found.budget.limit:,} {unit} ({found.percent} %{over})"
+    return f"{line}: {found.budget.note}" if found.budget.note else line
+
+
+def _document(checked: Sequence[CheckedFile], problems: Sequence[Problem]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "files": [
+            {
+                "path": file.path,
+                "model": file.model.id,
+                "basis": file.model.basis,
+                "encoding": file.model.encoding,
+                "exceeded": file.exceeded,
+                "budgets": [_row(found) for found in file.budgets],
+            }
+            for file in checked
+        ],
+        "total": {"files": len(checked), "exceeded": sum(file.exceeded for file in checked)},
+        "problems": [
+            {"path": problem.path, "line": problem.line, "column": problem.column, "message": problem.message}
+            for problem in problems
+        ],
+    }
+
+
+def _row(found: CheckedBudget) -> dict[str, Any]:
+    return {
+        "unit": found.budget.unit.value,
+        "limit": found.budget.limit,
+        "used": found.used,
+        "percent": found.percent,
+        "hard": found.budget.hard,
+        "origin": found.budget.origin,
+        "threshold": found.crossing.threshold if found.crossing else None,
+        "severity": found.crossing.severity.name.lower() if found.crossing else None,
+        "overflow": list(found.overflow) if found.overflow else None,
+    }

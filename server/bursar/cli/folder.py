@@ -1,0 +1,48 @@
+"""A folder on disk as the packer sees it: its files without the ignored and binary ones, each with its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bursar.errors import UnreadableFile
+from bursar.files import read_text, walk
+from bursar.outline import Outline, language_of, outline_of
+from bursar.text import Text
+
+FILE_LIMIT_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileOnDisk:
+    """One file as it is on disk; `path` is relative to the folder, with forward slashes."""
+
+    path: str
+    language: str | None
+    text: Text
+    outline: Outline
+
+
+class FolderOnDisk:
+    """A `bursar.pack.Workspace` without an editor: every file as it is saved."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def files(self) -> Sequence[str]:
+        """The paths of all files that no ignore rule leaves out."""
+        return self._files
+
+    def read(self, path: str) -> FileOnDisk:
+        """One file; raises UnreadableFile."""
+        decoded = read_text(self._root / path, FILE_LIMIT_BYTES)
+        if decoded.binary:
+            raise UnreadableFile(f"{path} is not text ({decoded.problems[-1]})")
+        text, language = Text(decoded.text), language_of(path)
+        return FileOnDisk(path, language, text, outline_of(text, language) if language else Outline(None))
+
+    @cached_property
+    def _files(self) -> tuple[str, ...]:
+        return tuple(found.relative_to(self._root).as_posix() for found in walk(self._root) if isinstance(found, Path))

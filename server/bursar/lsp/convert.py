@@ -1,0 +1,155 @@
+"""The one place where our data becomes the protocol's objects, and the protocol's positions become ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lsprotocol import types
+
+from bursar.budgets import Severity
+from bursar.lsp.client import PICK_MODEL, Client
+from bursar.lsp.params import Range
+from bursar.present.actions import PackOffer
+from bursar.present.findings import Finding
+from bursar.present.hints import Hint
+from bursar.present.hover import Hover
+from bursar.present.status import Status
+from bursar.session.document import Change
+from bursar.text import Position, PositionEncoding, Span, Text
+
+SOURCE = "bursar"
+COPY_KIND = "refactor.copyContext"
+
+_SEVERITIES = {
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFORMATION: types.DiagnosticSeverity.Information,
+    Severity.HINT: types.DiagnosticSeverity.Hint,
+}
+
+# ---- from the protocol
+
+
+def changes(events: Iterable[types.TextDocumentContentChangeEvent]) -> list[Change]:
+    """The changes of one didChange."""
+    return [_change(event) for event in events]
+
+
+def offset(text: Text, position: types.Position, encoding: PositionEncoding) -> int:
+    """The offset of a position; outside the text, the nearest inside."""
+    return text.offset_at(Position(position.line, position.character), encoding)
+
+
+def span(text: Text, asked: types.Range, encoding: PositionEncoding) -> Span:
+    """The span of a range; swapped ends are accepted."""
+    start, end = sorted((offset(text, asked.start, encoding), offset(text, asked.end, encoding)))
+    return Span(start, end)
+
+
+def span_of(text: Text, asked: Range, encoding: PositionEncoding) -> Span:
+    """The span of a range from the params of our own requests."""
+    start, end = sorted((text.offset_at(asked.start, encoding), text.offset_at(asked.end, encoding)))
+    return Span(start, end)
+
+
+def _change(event: types.TextDocumentContentChangeEvent) -> Change:
+    if isinstance(event, types.TextDocumentContentChangePartial):
+        start, end = event.range.start, event.range.end
+        return Change(Position(start.line, start.character), Position(end.line, end.character), event.text)
+    return Change(None, None, event.text)
+
+
+# ---- to the protocol
+
+
+def position(text: Text, at: int, encoding: PositionEncoding) -> types.Position:
+    """The position of an offset."""
+    found = text.position_at(at, encoding)
+    return types.Position(found.line, found.character)
+
+
+def range_of(text: Text, covered: Span, encoding: PositionEncoding) -> types.Range:
+    """The range of a span."""
+    return types.Range(position(text, covered.start, encoding), position(text, covered.end, encoding))
+
+
+def inlay_hint(text: Text, hint: Hint, encoding: PositionEncoding) -> types.InlayHint:
+    """A hint at the end of its line."""
+    at = position(text, hint.offset, encoding)
+    return types.InlayHint(position=at, label=hint.label, tooltip=hint.tooltip, padding_left=True)
+
+
+def hover(text: Text, found: Hover, encoding: PositionEncoding) -> types.Hover:
+    """A hover in Markdown."""
+    content = types.MarkupContent(types.MarkupKind.Markdown, found.markdown)
+    return types.Hover(content, range_of(text, found.span, encoding))
+
+
+def code_lens(title: str, uri: str, client: Client) -> types.CodeLens:
+    """The lens at the top of a document; it opens the model picker of a client that has one."""
+    clickable = PICK_MODEL in client.commands
+    command = types.Command(title, PICK_MODEL if clickable else "", arguments=[{"uri": uri}] if clickable else None)
+    start = types.Position(0, 0)
+    return types.CodeLens(types.Range(start, start), command)
+
+
+def diagnostic(text: Text, finding: Finding, encoding: PositionEncoding, client: Client) -> types.Diagnostic:
+    """A finding."""
+    tagged = finding.faded and client.diagnostic_tags
+    return types.Diagnostic(
+        range=range_of(text, finding.span, encoding),
+        message=finding.message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.code,
+        source=SOURCE,
+        tags=[types.DiagnosticTag.Unnecessary] if tagged else None,
+    )
+
+
+def diagnostics(
+    text: Text, findings: Sequence[Finding], encoding: PositionEncoding, client: Client
+) -> list[types.Diagnostic]:
+    """All findings of a document; the faded rest only to clients that can fade it."""
+    return [
+        diagnostic(text, finding, encoding, client)
+        for finding in findings
+        if client.diagnostic_tags or not finding.faded
+    ]
+
+
+def code_action(
+    offer: PackOffer, request: dict[str, Any], command: str, client: Client
+) -> types.CodeAction | types.Command:
+    """An offer as a code action, or as a bare command to clients that know no other."""
+    run = types.Command(offer.title, command, arguments=[request])
+    return types.CodeAction(offer.title, kind=COPY_KIND, command=run) if client.action_literals else run
+
+
+def pack_request(offer: PackOffer, uri: str, text: Text, model: str, encoding: PositionEncoding) -> dict[str, Any]:
+    """The request behind an offer, as `bursar.server.pack` takes it."""
+    request: dict[str, Any] = {"scope": offer.scope.value, "uri": uri, "budget": offer.budget, "models": [model]}
+    if offer.span is not None:
+        request["range"] = _json_range(text, offer.span, encoding)
+    return request
+
+
+def status(found: Status) -> dict[str, Any]:
+    """The params of `bursar/status`: what does not apply is left out."""
+    params: dict[str, Any] = {
+        "uri": found.uri,
+        "version": found.version,
+        "tokens": found.tokens,
+        "basis": found.basis,
+        "model": found.model,
+        "pending": found.pending,
+    }
+    optional = {"budget": found.budget, "percent": found.percent, "severity": found.severity}
+    return params | {key: value for key, value in optional.items() if value is not None}
+
+
+def _json_range(text: Text, covered: Span, encoding: PositionEncoding) -> dict[str, Any]:
+    start, end = text.position_at(covered.start, encoding), text.position_at(covered.end, encoding)
+    return {
+        "start": {"line": start.line, "character": start.character},
+        "end": {"line": end.line, "character": end.character},
+    }

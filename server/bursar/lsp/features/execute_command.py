@@ -1,0 +1,130 @@
+"""`workspace/executeCommand`: packing, and settings for a file, a folder or the session. Each takes one object."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+
+from bursar.files import path_of_uri, uri_of_path
+from bursar.lsp import convert
+from bursar.lsp.params import PackParams, pack_params, set_budget_params, set_model_params
+from bursar.lsp.server import BursarServer
+from bursar.lsp.temporary import PrivateFiles
+from bursar.pack import Bundle, Format, PackRequest, Workspace, pack
+from bursar.session.folder import LiveFolder, LoneDocument
+from bursar.snapshot import DocumentSnapshot, FolderSnapshot
+
+PACK = "bursar.server.pack"
+PACK_TO_FILE = "bursar.server.packToFile"
+SET_MODEL = "bursar.server.setModel"
+SET_BUDGET = "bursar.server.setBudget"
+
+_SUFFIXES = {Format.XML: ".xml", Format.MARKDOWN: ".md"}
+
+
+def register(server: BursarServer) -> None:
+    """Add the commands to a server."""
+    commands = Commands(server)
+    server.run_for(PACK, commands.pack)
+    server.run_for(PACK_TO_FILE, commands.pack_to_file)
+    server.run_for(SET_MODEL, commands.set_model)
+    server.run_for(SET_BUDGET, commands.set_budget)
+
+
+class Commands:
+    """The server's own commands."""
+
+    def __init__(self, server: BursarServer) -> None:
+        self._server = server
+        self._files = PrivateFiles()
+        server.at_finish(self._files.remove)
+
+    def pack(self, raw: dict[str, Any]) -> Awaitable[dict[str, Any]]:
+        """Pack from the documents as they stand now."""
+        request, workspace = self._request(pack_params(raw))
+        return self._packed(request, workspace)
+
+    def pack_to_file(self, raw: dict[str, Any]) -> Awaitable[dict[str, Any]]:
+        """The same, into a file that the client shows."""
+        request, workspace = self._request(pack_params(raw))
+        return self._packed_to_file(request, workspace)
+
+    def set_model(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """Count by another model."""
+        params = set_model_params(raw)
+        return {"model": self._server.session.set_model(params.scope, params.model, params.uri).id}
+
+    def set_budget(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """Set a budget in tokens."""
+        params = set_budget_params(raw)
+        self._server.session.set_budget(params.scope, params.tokens, params.uri)
+        return {"budget": params.tokens}
+
+    async def _packed(self, request: PackRequest, workspace: Workspace) -> dict[str, Any]:
+        bundle = await self._pack(request, workspace)
+        return {"text": bundle.text, "report": bundle.report.to_json()}
+
+    async def _packed_to_file(self, request: PackRequest, workspace: Workspace) -> dict[str, Any]:
+        bundle = await self._pack(request, workspace)
+        path = await self._server.session.run(self._files.write, bundle.text, _SUFFIXES[request.format])
+        self._show(path)
+        return {"text": bundle.text, "report": bundle.report.to_json(), "uri": uri_of_path(path)}
+
+    async def _pack(self, request: PackRequest, workspace: Workspace) -> Bundle:
+        stopped = threading.Event()
+        try:
+            return await self._server.session.run(lambda: pack(request, workspace, cancelled=stopped.is_set))
+        finally:
+            stopped.set()
+
+    def _request(self, params: PackParams) -> tuple[PackRequest, Workspace]:
+        """The packer's request and the folder it draws on, both from this moment's snapshots."""
+        session = self._server.session
+        document = session.snapshot(params.uri) if params.uri is not None else None
+        workspace, path = self._workspace(document)
+        settings = session.settings.standing(document.path if document else None)
+        model = document.model if document else session.settings.default_model()
+        selection = None
+        if document is not None and params.range is not None:
+            selection = convert.span_of(document.text, params.range, self._server.encoding)
+        return PackRequest(
+            scope=params.scope,
+            path=path,
+            selection=selection,
+            query=params.query,
+            diagnostic=params.diagnostic,
+            budget=params.budget if params.budget is not None else settings.pack.budget,
+            used=params.used,
+            models=params.models or (model.id,),
+            format=params.format or Format(settings.pack.format),
+        ), workspace
+
+    def _workspace(self, document: DocumentSnapshot | None) -> tuple[Workspace, str | None]:
+        session = self._server.session
+        if document is not None and document.path is None:
+            return LoneDocument(document), document.uri
+        root = session.settings.root_of(document.path) if document and document.path else self._first_folder()
+        opened = (session.snapshot(uri) for uri in session.uris() if path_of_uri(uri) is not None)
+        folder = LiveFolder(FolderSnapshot(root, {found.path: found for found in opened if found.path is not None}))
+        return folder, folder.name_of(document.path) if document and document.path else None
+
+    def _first_folder(self) -> Path:
+        return next(iter(self._server.session.settings.folders), Path.cwd())
+
+    def _show(self, path: Path) -> None:
+        if not self._server.client.shows_documents:
+            self._server.tell(f"The packed context is in {path}", types.MessageType.Info)
+            return
+        params = types.ShowDocumentParams(uri_of_path(path), take_focus=True)
+        shown = self._server.window_show_document(params)
+        shown.add_done_callback(lambda answer: self._shown(answer, path))
+
+    def _shown(self, answer: Any, path: Path) -> None:
+        if answer.cancelled():
+            return
+        if answer.exception() is not None or not getattr(answer.result(), "success", False):
+            self._server.tell(f"The packed context is in {path}", types.MessageType.Info)

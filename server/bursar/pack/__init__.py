@@ -1,0 +1,26 @@
+"""The best context for a request that provably fits its budget, and the report of what is in it.
+
+Works on immutable views of files, off the edit loop. Never emits one token over the budget.
+"""
+
+from bursar.pack.assemble import pack
+from bursar.pack.report import Bundle, Dropped, Packed, Report
+from bursar.pack.request import Candidate, Format, Level, PackRequest, Scope
+from bursar.pack.scope import selection_of_line
+from bursar.pack.workspace import Document, Workspace
+
+__all__ = [
+    "Bundle",
+    "Candidate",
+    "Document",
+    "Dropped",
+    "Format",
+    "Level",
+    "PackRequest",
+    "Packed",
+    "Report",
+    "Scope",
+    "Workspace",
+    "pack",
+    "selection_of_line",
+]

@@ -1,0 +1,86 @@
+"""What came of a request: the bundle's text and the account of its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bursar.pack.request import Level
+
+SCHEMA: Final = 1
+"""The version of the report's JSON shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An item of a bundle; `tokens` are those of its own text at its level, without the wrapper around it."""
+
+    path: str
+    symbol: str | None
+    level: Level
+    tokens: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An item that was left out; `tokens` would bring it in at its smallest level."""
+
+    path: str
+    symbol: str | None
+    tokens: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The account of a bundle: `estimated` is what its parts promised, `actual` the recount of its final text."""
+
+    model: str
+    budget: int
+    estimated: int
+    actual: int
+    breakdown: tuple[Packed, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    redacted: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def usage_percentage(self) -> float:
+        """The share of the budget that the bundle uses, with one decimal."""
+        return round(100 * self.actual / self.budget, 1)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report in its published JSON shape."""
+        return {
+            "schema": SCHEMA,
+            "model": self.model,
+            "budget": self.budget,
+            "estimated": self.estimated,
+            "actual": self.actual,
+            "usagePercentage": self.usage_percentage,
+            "breakdown": [
+                {
+                    "path": item.path,
+                    "symbol": item.symbol,
+                    "level": item.level.value,
+                    "tokens": item.tokens,
+                    "why": item.why,
+                }
+                for item in self.breakdown
+            ],
+            "dropped": [
+                {"path": item.path, "symbol": item.symbol, "tokens": item.tokens, "why": item.why}
+                for item in self.dropped
+            ],
+            "redacted": list(self.redacted),
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The packed text and its report."""
+
+    text: str
+    report: Report

@@ -1,0 +1,75 @@
+"""Which models a bundle must fit, and the measure that says whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bursar.errors import PackError
+from bursar.models import Model, resolve
+from bursar.pack.request import PackRequest
+from bursar.tokens.encodings import load
+
+TOKEN_CHARS: Final = 128
+"""No token of the encodings that ship is longer (128 spaces); a text with more than so many each cannot fit."""
+
+SOON_COUNTED_CHARS: Final = 10_000
+"""A text up to this length is always counted."""
+
+Count = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A model, the tokens the bundle may have for it, and its count of a text."""
+
+    model: Model
+    budget: int
+    count: Count
+
+
+class Meter:
+    """Measures texts against all targets; `cost` is by the tightest one."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self.targets = tuple(targets)
+        self.tightest = min(self.targets, key=lambda target: target.budget)
+        self.budget = self.tightest.budget
+
+    def cost(self, text: str) -> int:
+        """Tokens of a text by the tightest target."""
+        return self.tightest.count(text)
+
+    def hopeless(self, text: str) -> bool:
+        """Whether a text is too long to fit whatever it says: known without counting, which can take seconds."""
+        return len(text) > max(self.budget * TOKEN_CHARS, SOON_COUNTED_CHARS)
+
+    def fits(self, text: str) -> bool:
+        """Whether a text is within every target's budget, counted exactly."""
+        return not self.hopeless(text) and all(target.count(text) <= target.budget for target in self.targets)
+
+
+def targets_of(request: PackRequest, count: Count | None = None) -> tuple[Target, ...]:
+    """The targets of a request; `count` stands in for the models' own encodings.
+
+    Raises PackError when a budget leaves nothing, UnknownModel for a model's name.
+    """
+    models = dict.fromkeys(resolve(name) for name in request.models)
+    if not models:
+        raise PackError("a bundle needs a model to count for; name one")
+    return tuple(Target(model, _budget(request, model), count or load(model.encoding).count) for model in models)
+
+
+def _budget(request: PackRequest, model: Model) -> int:
+    if request.budget is not None:
+        if request.budget <= 0:
+            raise PackError(f"a budget of {request.budget:,} tokens holds nothing; ask for at least 1")
+        return request.budget
+    left = model.window - model.max_output - request.used
+    if left <= 0:
+        raise PackError(
+            f"{request.used:,} tokens used and {model.max_output:,} kept for the answer"
+            f" leave nothing of the {model.window:,} that {model.id} holds"
+        )
+    return left

@@ -1,0 +1,102 @@
+"""Cutting what is too large: down the levels of its symbols, after a line, or inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from bursar.pack.request import Level
+from bursar.pack.units import Page, Unit
+from bursar.pack.views import chosen, levels_of
+from bursar.text import Span
+
+if TYPE_CHECKING:
+    from bursar.pack.focus import Fits, Focus
+
+PARSES: Final = 64
+"""How many shorter cuts are tried until one parses."""
+
+STEPS: Final = (Level.CAPSULE, Level.SKELETON, Level.FULL)
+
+
+def most(limit: int, fits: Callable[[int], bool]) -> int:
+    """The largest number up to `limit` that fits, 0 if 1 does not: O(log n) trials, the first ones small."""
+    low, step = 0, 1
+    while low < limit and fits(min(low + step, limit)):
+        low = min(low + step, limit)
+        step *= 2
+    high = min(low + step, limit)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if fits(middle):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def ladder(page: Page, lines: Span, form: Callable[[str, str], Focus], fits: Fits) -> Focus | None:
+    """The symbols that some lines hold whole: as many as fit as capsules, then as skeletons, then in full."""
+    units = _covered(page.units, lines)
+    if not units:
+        return None
+
+    def at(step: int) -> Focus:
+        rounds, more = divmod(step, len(units))
+        levels: dict[Span, Level] = {}
+        for number, unit in enumerate(units):
+            rung = rounds + (number < more)
+            if rung:
+                offered = levels_of(page, unit)
+                wanted = STEPS[rung - 1]
+                if wanted in offered or unit.symbol:
+                    levels[unit.span] = wanted if wanted in offered else Level.CAPSULE
+        text = chosen(page, page.units, levels)
+        return form(text, "mixed")
+
+    step = most(len(units) * len(STEPS), lambda step: fits(at(step)))
+    found = at(step) if step else None
+    return found if found and found.text else None
+
+
+def cut_lines(
+    page: Page, lines: Span, form: Callable[[Span, str], Focus], fits: Fits, sound: Callable[[Focus], bool]
+) -> Focus | None:
+    """The first lines that fit with a mark after them, cut where what is left parses."""
+    text = page.text
+    first, last = text.line_at(lines.start), text.line_at(max(lines.start, lines.end - 1))
+
+    def at(count: int) -> Focus:
+        end = text.line_start(first + count)
+        rest = page.source[end : min(end + 2000, lines.end)]
+        nonblank = len(rest) - len(rest.lstrip())
+        indent = page.indent_of(end + nonblank) if page.dialect.code else ""
+        return form(Span(lines.start, end), indent)
+
+    count = most(last - first, lambda count: fits(at(count)))
+    for fewer in range(count, max(count - PARSES, 0), -1):
+        focus = at(fewer)
+        if sound(focus) and fits(focus):
+            return focus
+    return None
+
+
+def cut_characters(page: Page, lines: Span, form: Callable[[str, Span], Focus], fits: Fits) -> Focus | None:
+    """The first characters that fit with a mark after them."""
+
+    def at(count: int) -> Focus:
+        span = Span(lines.start, lines.start + count)
+        return form(page.source[span.start : span.end].rstrip() + " [...]\n", span)
+
+    count = most(len(lines), lambda count: fits(at(count)))
+    return at(count) if count else None
+
+
+def _covered(units: tuple[Unit, ...], lines: Span) -> list[Unit]:
+    found: list[Unit] = []
+    for unit in units:
+        if lines.covers(unit.span):
+            found.append(unit)
+        elif unit.span.covers(lines):
+            found.extend(_covered(unit.children, lines))
+    return found

@@ -1,0 +1,32 @@
+"""The few phrases that are the same everywhere: amounts, percentages, pending numbers."""
+
+from __future__ import annotations
+
+from bursar.tokens.count import TokenCount
+
+PENDING = "…"
+"""Stands where a number will be: never a wrong number, never an empty place."""
+
+
+def amount(number: int, unit: str) -> str:
+    """`1 token`, `3,412 tokens`; a unit without a plural in -s is given in its plural."""
+    word = unit.removesuffix("s") if number == 1 else unit
+    return f"{number:,} {word}"
+
+
+def counted(count: TokenCount | None) -> str:
+    """`3,412 tokens`, `≈3,412 tokens`, or `… tokens` while pending."""
+    if count is None:
+        return f"{PENDING} tokens"
+    return f"{count} token" if count.tokens == 1 else f"{count} tokens"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole per cent; something that is not nothing is never `0 %`, a part never `100 %`."""
+    if whole <= 0:
+        return "0 %" if part <= 0 else "over 100 %"
+    if 0 < part * 100 < whole:
+        return "<1 %"
+    if part < whole and part * 1000 >= whole * 995:
+        return "99 %"
+    return f"{round(100 * part / whole):,} %"

@@ -1,0 +1,75 @@
+"""A folder as the packer sees it: open documents as they stand in the editor, all other files as they are on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bursar.errors import UnreadableFile
+from bursar.files import read_text, walk
+from bursar.outline import Outline, language_of, outline_of
+from bursar.snapshot import DocumentSnapshot, FolderSnapshot
+from bursar.text import Text
+
+FILE_LIMIT_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFile:
+    """One file; `path` is relative to the folder, with forward slashes."""
+
+    path: str
+    language: str | None
+    text: Text
+    outline: Outline
+
+
+class LiveFolder:
+    """A `bursar.pack.Workspace` over a snapshot. Reads and parses, so it is for the executor."""
+
+    def __init__(self, snapshot: FolderSnapshot) -> None:
+        self._root = snapshot.root
+        self._open = {self.name_of(path): document for path, document in snapshot.open_documents.items()}
+
+    def name_of(self, path: Path) -> str:
+        """What a file is called here: its path in the folder, or the whole one outside."""
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.as_posix()
+
+    def files(self) -> Sequence[str]:
+        """The paths of all files that no ignore rule leaves out."""
+        return self._files
+
+    def read(self, path: str) -> FolderFile:
+        """One file; raises UnreadableFile."""
+        document = self._open.get(path)
+        if document is not None:
+            return _file(path, document.text, document.language)
+        decoded = read_text(self._root / path, FILE_LIMIT_BYTES)
+        if decoded.binary:
+            raise UnreadableFile(f"{path} is not text ({decoded.problems[-1]})")
+        return _file(path, Text(decoded.text), language_of(path))
+
+    @cached_property
+    def _files(self) -> tuple[str, ...]:
+        return tuple(found.relative_to(self._root).as_posix() for found in walk(self._root) if isinstance(found, Path))
+
+
+class LoneDocument:
+    """A `bursar.pack.Workspace` of one document that has no file: an untitled buffer."""
+
+    def __init__(self, document: DocumentSnapshot) -> None:
+        self._document = document
+
+    def files(self) -> Sequence[str]:
+        """The document alone."""
+        return (self._document.uri,)
+
+    def read(self, path: str) -> FolderFile:
+        """The document."""
+        return _file(path, self._document.text, self._document.language)
+
+
+def _file(path: str, text: Text, language: str | None) -> FolderFile:
+    return FolderFile(path, language, text, outline_of(text, language) if language else Outline(None))

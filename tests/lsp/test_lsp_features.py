@@ -1,0 +1,373 @@
+"""Each feature through the real server: what a client asks, what it is told unasked."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conversation import CAPABLE, EVERYTHING, Conversation, change, range_of, talking
+
+from bursar.files import path_of_uri
+from bursar.pack import PackRequest
+from bursar.tokens import encodings
+
+NOTES = "# Notes\n\nSome words here.\n\n## First\n\none two three four\n\n## Second\n\nfive six\n"
+
+
+def counted(text: str) -> int:
+    return encodings.load("o200k_base").count(text)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "bursar.toml").write_text('[budgets]\n"notes.md" = 30\n"cut.md" = { tokens = 8, hard = true }\n')
+    (tmp_path / "notes.md").write_text(NOTES)
+    (tmp_path / "other.md").write_text("# Other\n\nmore\n")
+    return tmp_path
+
+
+def document(uri: str, **more: Any) -> dict[str, Any]:
+    return {"textDocument": {"uri": uri}, **more}
+
+
+async def opened(client: Conversation, project: Path, name: str = "notes.md", text: str = NOTES) -> str:
+    uri = (project / name).as_uri()
+    client.open(uri, text)
+    await client.ready(uri)
+    return uri
+
+
+@pytest.mark.asyncio
+async def test_hints_stand_at_the_ends_of_lines_and_follow_edits(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+
+        async def shown(asked: dict[str, Any] = EVERYTHING) -> list[tuple[int, int, str]]:
+            hints = await client.request("textDocument/inlayHint", document(uri, range=asked))
+            return [(h["position"]["line"], h["position"]["character"], h["label"].strip()) for h in hints]
+
+        first = NOTES[NOTES.index("## First") : NOTES.index("\n## Second")]
+        before = await shown()
+        assert [(line, column) for line, column, _ in before] == [(0, 7), (4, 8), (8, 9)]
+        assert int(before[0][2]) == counted(NOTES)
+        assert counted(first.rstrip("\n")) <= int(before[1][2]) <= counted(first)
+        assert await shown(range_of((3, 0), (5, 0))) == before[1:2]
+        client.edit(uri, 2, change((6, 0), (6, 0), "ten more words " * 10))
+        after = await shown()
+        assert after[2] == before[2]
+        assert int(after[1][2]) > int(before[1][2])
+        assert int(after[0][2]) > int(before[0][2])
+
+
+@pytest.mark.asyncio
+async def test_a_stale_answer_is_refreshed_once(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = (project / "notes.md").as_uri()
+        client.open(uri, NOTES)
+        first = await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        assert not any(char.isdigit() for hint in first for char in hint["label"])
+        await client.until(lambda message: message.get("method") == "workspace/inlayHint/refresh")
+        await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        client.edit(uri, 2, change((6, 0), (6, 0), "x"))
+        await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        await client.ready(uri, 2)
+        await client.told("textDocument/publishDiagnostics", lambda params: params.get("version") == 2)
+        assert len(client.all_told("workspace/inlayHint/refresh")) == 1
+
+
+@pytest.mark.asyncio
+async def test_an_edit_that_makes_a_section_is_refreshed(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        client.edit(uri, 2, change((2, 0), (2, 0), "## New\n\n"))
+        await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        await client.until(lambda message: message.get("method") == "workspace/inlayHint/refresh")
+        assert len(await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))) == 4
+
+
+@pytest.mark.asyncio
+async def test_no_refresh_is_sent_to_a_client_that_knows_none(project: Path) -> None:
+    async with talking(root=project.as_uri(), capabilities={}) as client:
+        uri = (project / "notes.md").as_uri()
+        client.open(uri, NOTES)
+        await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        await client.request("textDocument/codeLens", document(uri))
+        await client.told("textDocument/publishDiagnostics")
+        assert {message.get("method") for message in client.received if "id" in message} <= {None}
+
+
+@pytest.mark.asyncio
+async def test_hover_and_lens(project: Path) -> None:
+    async with talking(root=project.as_uri(), options={"bursar": {"commands": ["bursar.pickModel"]}}) as client:
+        uri = await opened(client, project)
+        place = {"line": 4, "character": 4}
+        found = await client.request("textDocument/hover", document(uri, position=place))
+        assert found["contents"]["value"].startswith("**First** · ")
+        assert found["range"] == range_of((4, 3), (4, 8))
+        assert await client.request("textDocument/hover", document(uri, position={"line": 6, "character": 0})) is None
+        (lens,) = await client.request("textDocument/codeLens", document(uri))
+        total = counted(NOTES)
+        assert lens["command"] == {
+            "title": f"{total} of 30 tokens ({round(100 * total / 30)} %) · gpt-5",
+            "command": "bursar.pickModel",
+            "arguments": [{"uri": uri}],
+        }
+        other = await opened(client, project, "other.md", "# Other\n")
+        assert await client.request("textDocument/codeLens", document(other)) == []
+
+
+@pytest.mark.asyncio
+async def test_features_answer_nothing_for_a_file_that_is_not_open() -> None:
+    async with talking() as client:
+        uri = "file:///not/open.md"
+        assert await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING)) == []
+        assert await client.request("textDocument/codeLens", document(uri)) == []
+        assert await client.request("textDocument/hover", document(uri, position={"line": 0, "character": 0})) is None
+        asked = document(uri, range=EVERYTHING, context={"diagnostics": [], "triggerKind": 1})
+        assert await client.request("textDocument/codeAction", asked) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("encoding", "column"), [("utf-8", 20), ("utf-16", 18), ("utf-32", 17)])
+async def test_an_overflow_is_marked_from_its_exact_character(project: Path, encoding: str, column: int) -> None:
+    capabilities = {**CAPABLE, "general": {"positionEncodings": [encoding]}}
+    async with talking(root=project.as_uri(), capabilities=capabilities) as client:
+        text = "one two\nx 😀 four five six seven eight nine\nten\n"
+        starts = encodings.load("o200k_base").token_starts(text)
+        assert text[starts[8] :].startswith(" seven"), "the ninth token begins the overflow"
+        uri = await opened(client, project, "cut.md", text)
+        told = await client.told("textDocument/publishDiagnostics", lambda params: params["uri"] == uri)
+        warning, faded = told["diagnostics"]
+        assert told["version"] == 1
+        assert warning["range"]["start"] == faded["range"]["start"] == {"line": 1, "character": column}
+        assert warning["range"]["end"]["line"] == 1
+        assert faded["range"]["end"] == {"line": 3, "character": 0}
+        assert (warning["severity"], warning["code"], warning["source"]) == (2, "budget", "bursar")
+        assert (faded["severity"], faded["tags"]) == (4, [1])
+        client.edit(uri, 2, change((1, 0), (2, 3), "ok"))
+        told = await client.told("textDocument/publishDiagnostics", lambda params: params.get("version") == 2)
+        assert told["diagnostics"] == []
+        client.notify("textDocument/didClose", document(uri))
+        assert client.all_told("textDocument/publishDiagnostics")[-1]["diagnostics"] == []
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_asks_pulls_and_is_not_pushed(project: Path) -> None:
+    async with talking(root=project.as_uri(), options={"bursar": {"pullDiagnostics": True}}) as client:
+        uri = (project / "cut.md").as_uri()
+        client.open(uri, NOTES)
+        report = await client.request("textDocument/diagnostic", document(uri))
+        assert report["kind"] == "full"
+        assert [item["code"] for item in report["items"]] == ["budget", "cut"]
+        await asyncio.sleep(0.3)
+        assert client.all_told("textDocument/publishDiagnostics") == []
+
+
+@pytest.mark.asyncio
+async def test_a_broken_settings_file_is_marked_where_it_is_broken(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        settings = (project / "bursar.toml").as_uri()
+        text = (project / "bursar.toml").read_text()
+        client.open(settings, text, "toml")
+        client.edit(settings, 2, {"text": text + "hints = nonsense\n"})
+        told = await client.told(
+            "textDocument/publishDiagnostics", lambda params: params["uri"] == settings and params["diagnostics"]
+        )
+        (found,) = told["diagnostics"]
+        assert (found["code"], found["range"]["start"]["line"]) == ("config", 3)
+        assert [budget.limit for budget in client.server.session.budgets(uri)] == [30]
+        client.forget()
+        client.edit(settings, 3, {"text": text.replace("30", "40")})
+        await client.told(
+            "textDocument/publishDiagnostics", lambda params: params["uri"] == settings and not params["diagnostics"]
+        )
+        await client.count(uri)
+        assert [budget.limit for budget in client.server.session.budgets(uri)] == [40]
+
+
+@pytest.mark.asyncio
+async def test_a_broken_settings_file_that_is_not_open_is_marked_too(project: Path) -> None:
+    (project / "bursar.toml").write_text('model = "gtp-5"\n')
+    async with talking(root=project.as_uri()) as client:
+        await opened(client, project)
+        uri = (project / "bursar.toml").as_uri()
+        told = await client.told("textDocument/publishDiagnostics", lambda params: params["uri"] == uri)
+        assert told["diagnostics"][0]["range"] == range_of((0, 8), (0, 15))
+
+
+@pytest.mark.asyncio
+async def test_status_is_told_to_clients_that_ask(project: Path) -> None:
+    async with talking(root=project.as_uri(), options={"bursar": {"status": True}}) as client:
+        uri = await opened(client, project)
+        total = counted(NOTES)
+        told = await client.told("bursar/status", lambda params: not params["pending"])
+        assert told == {
+            "uri": uri,
+            "version": 1,
+            "tokens": total,
+            "basis": "exact",
+            "model": "gpt-5",
+            "pending": False,
+            "budget": 30,
+            "percent": total * 100 // 30,
+        }
+        client.edit(uri, 2, change((0, 0), (0, 0), "word " * 30))
+        told = await client.told("bursar/status", lambda params: params["version"] == 2)
+        assert (told["severity"], told["percent"] > 100) == ("warning", True)
+    async with talking(root=project.as_uri()) as client:
+        await opened(client, project)
+        await client.told("textDocument/publishDiagnostics")
+        assert client.all_told("bursar/status") == []
+
+
+@pytest.mark.asyncio
+async def test_counts_of_ranges_and_for_other_models() -> None:
+    async with talking() as client:
+        client.open("untitled:a", NOTES)
+        ranges = [range_of((2, 0), (2, 4)), range_of((6, 3), (4, 0)), EVERYTHING]
+        answer = await client.count("untitled:a", ranges=ranges)
+        whole = counted(NOTES)
+        assert answer == {
+            "version": 1,
+            "tokens": whole,
+            "basis": "exact",
+            "encoding": "o200k_base",
+            "model": "gpt-5",
+            "ranges": [{"tokens": 1}, {"tokens": counted("## First\n\none")}, {"tokens": whole}],
+        }
+        for model, encoding in (("gpt-4", "cl100k_base"), ("gpt-4o", "o200k_base")):
+            answer = await client.count("untitled:a", model=model)
+            assert (answer["model"], answer["encoding"]) == (model, encoding)
+            assert answer["tokens"] == encodings.load(encoding).count(NOTES)
+
+
+@pytest.mark.asyncio
+async def test_model_and_budget_are_set_by_command(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+
+        async def run(command: str, **argument: Any) -> Any:
+            return await client.request("workspace/executeCommand", {"command": command, "arguments": [argument]})
+
+        assert await run("bursar.server.setModel", scope="file", uri=uri, model="gpt-4") == {"model": "gpt-4"}
+        assert (await client.count(uri))["encoding"] == "cl100k_base"
+        await run("bursar.server.setBudget", scope="file", uri=uri, budget=7)
+        await client.count(uri)
+        assert [budget.limit for budget in client.server.session.budgets(uri)] == [7]
+        await client.told("textDocument/publishDiagnostics", lambda params: " of 7 tokens" in str(params))
+        bad = {"command": "bursar.server.setModel", "arguments": [{"scope": "file", "uri": uri, "model": "gtp-5"}]}
+        error = await client.refused("workspace/executeCommand", bad)
+        assert (error["code"], "gpt-5" in error["message"]) == (-32602, True)
+
+
+async def actions(client: Conversation, uri: str, asked: dict[str, Any], **context: Any) -> list[Any]:
+    params = document(uri, range=asked, context={"diagnostics": [], **context})
+    found: list[Any] = await client.request("textDocument/codeAction", params)
+    return found
+
+
+@pytest.mark.asyncio
+async def test_actions_are_offered_when_asked_for_or_on_a_selection(project: Path) -> None:
+    async with talking(root=project.as_uri(), options={"commands": ["bursar.copyText"]}) as client:
+        uri = await opened(client, project)
+        cursor, selection = range_of((6, 0), (6, 0)), range_of((6, 0), (6, 3))
+        assert await actions(client, uri, cursor) == []
+        assert await actions(client, uri, cursor, triggerKind=2) == []
+        assert await actions(client, uri, cursor, triggerKind=1, only=["quickfix"]) == []
+        assert len(await actions(client, uri, cursor, triggerKind=1, only=["refactor"])) == 2
+        assert len(await actions(client, uri, cursor, triggerKind=1)) == 2
+        offered = await actions(client, uri, selection, triggerKind=2)
+        assert [action["title"] for action in offered] == [
+            "Copy packed context for selection (≤ 8,000 tokens)",
+            "Copy packed context for section First (≤ 8,000 tokens)",
+            "Copy packed context for workspace (≤ 8,000 tokens)",
+        ]
+        assert offered[0]["command"]["command"] == "bursar.copyText"
+        for action in offered:
+            (request,) = action["command"]["arguments"]
+            run = {"command": "bursar.server.pack", "arguments": [request]}
+            result = await client.request("workspace/executeCommand", run)
+            assert counted(result["text"]) == result["report"]["actual"] <= 8000
+        assert "five six" in result["text"]
+
+
+@pytest.mark.asyncio
+async def test_a_pack_is_of_the_open_buffers(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        other = await opened(client, project, "other.md", "# Unsaved\n\nnever on disk\n")
+        argument = {"scope": "file", "uri": uri, "budget": 500, "format": "markdown"}
+        run = {"command": "bursar.server.pack", "arguments": [argument]}
+        asked = client.ask("workspace/executeCommand", run)
+        client.edit(other, 2, {"text": "too late"})
+        text = (await client.reply(asked))["result"]["text"]
+        assert "never on disk" in text
+        assert "too late" not in text
+        client.open("untitled:a", "# Alone\n")
+        argument = {"scope": "file", "uri": "untitled:a", "budget": 500}
+        result = await client.request("workspace/executeCommand", {**run, "arguments": [argument]})
+        assert "# Alone" in result["text"]
+        assert "never on disk" not in result["text"]
+
+
+@pytest.mark.asyncio
+async def test_a_pack_that_cannot_be_is_refused_with_its_reason(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        run = {"command": "bursar.server.pack", "arguments": [{"scope": "file", "uri": uri, "budget": 1}]}
+        error = await client.refused("workspace/executeCommand", run)
+        assert error["code"] == -32803
+        assert "1 token" in error["message"]
+
+
+@pytest.mark.asyncio
+async def test_a_pack_can_be_cancelled(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told_to_stop = asyncio.Event()
+
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        loop = asyncio.get_running_loop()
+
+        def endless(request: PackRequest, workspace: Any, *, cancelled: Any) -> None:
+            while not cancelled():
+                pass
+            loop.call_soon_threadsafe(told_to_stop.set)
+
+        monkeypatch.setattr("bursar.lsp.features.execute_command.pack", endless)
+        run = {"command": "bursar.server.pack", "arguments": [{"scope": "file", "uri": uri}]}
+        asked = client.ask("workspace/executeCommand", run)
+        await asyncio.sleep(0.05)
+        client.notify("$/cancelRequest", {"id": asked})
+        assert (await client.reply(asked))["error"]["code"] == -32800
+        async with asyncio.timeout(30):
+            await told_to_stop.wait()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("shows", [True, False])
+async def test_a_client_without_the_copy_command_gets_a_private_file(project: Path, shows: bool) -> None:
+    capabilities = {**CAPABLE, "window": {"showDocument": {"support": shows}}}
+    async with talking(root=project.as_uri(), capabilities=capabilities) as client:
+        uri = await opened(client, project)
+        offered = await actions(client, uri, range_of((6, 0), (6, 3)))
+        command = offered[0]["command"]
+        assert command["command"] == "bursar.server.packToFile"
+        run = {"command": command["command"], "arguments": command["arguments"]}
+        result = await client.request("workspace/executeCommand", run)
+        path = path_of_uri(result["uri"])
+        assert path is not None
+        assert path.read_text() == result["text"]
+        if os.name == "posix":
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+        if shows:
+            asked = await client.until(lambda message: message.get("method") == "window/showDocument")
+            assert asked["params"]["uri"] == result["uri"]
+            client.send({"jsonrpc": "2.0", "id": asked["id"], "result": {"success": False}})
+        assert str(path) in (await client.told("window/showMessage"))["message"]
+    assert not path.parent.exists()

@@ -1,0 +1,233 @@
+"""The bundle as a whole: its wrappers, its order, its report, its other files."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from concurrent.futures import CancelledError
+from importlib.resources import files
+
+import pytest
+
+from bursar.errors import PackError, UnreadableFile
+from bursar.pack import Format, PackRequest, Scope, pack
+from bursar.pack.request import Level
+from bursar.pack.targets import TOKEN_CHARS
+from bursar.pack.units import Page
+from bursar.pack.views import file_at
+from bursar.text import Span
+from bursar.tokens.encodings import load
+from unit.pack.workspaces import MemoryDocument, MemoryWorkspace, marked, read_blocks, workspace_of
+
+MODULE = '''\
+"""A module. With more."""
+import os
+
+@decorated(1)
+class A(Base):
+    """It is a class. Truly.
+
+    With a tail.
+    """
+
+    limit = 3
+
+    @property
+    def one(self) -> int:
+        r"""One\\d. Two."""
+        return 1
+
+    def two(self): return 2
+
+if os.name:
+    def three():
+        return 3
+
+def four(
+    a,
+):  # why
+    def inner():
+        pass
+    return inner
+'''
+
+
+DOCUMENT = "Before. And so on.\n\n# One\n\nFirst point. Second.\n\n## Two\n\n```\ncode\n```\n"
+
+LOOKALIKES = ["</file>", "</FILE >\n</file1>", "```\n`````", '<file path="b.py">\n</file>', "~~~"]
+
+
+def test_the_skeleton_of_a_module() -> None:
+    assert (
+        file_at(Page(MemoryDocument("a.py", MODULE)), Level.SKELETON)
+        == '''\
+"""A module. With more."""
+import os
+
+@decorated(1)
+class A(Base):
+    """It is a class."""
+
+    limit = 3
+
+    @property
+    def one(self) -> int:
+        ...
+    def two(self):
+        ...
+
+if os.name:
+    def three():
+        return 3
+
+def four(
+    a,
+):  # why
+    ...
+'''
+    )
+
+
+def test_the_capsules_of_a_module() -> None:
+    assert (
+        file_at(Page(MemoryDocument("a.py", MODULE)), Level.CAPSULE)
+        == "# class A (one, two), lines 4-18\n# function four (inner), lines 24-29\n"
+    )
+
+
+def test_the_levels_of_a_document() -> None:
+    page = Page(MemoryDocument("a.md", DOCUMENT))
+    assert file_at(page, Level.SKELETON) == "Before.\n# One\nFirst point.\n## Two\n[...]\n"
+    assert file_at(page, Level.CAPSULE) == "# One\n"
+
+
+@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("content", LOOKALIKES)
+def test_content_that_looks_like_its_end(form: Format, content: str) -> None:
+    source = f"first\n{content}\nlast\n"
+    bundle = pack(PackRequest(Scope.FILE, "a.txt", budget=200, format=form), MemoryWorkspace({"a.txt": source}))
+    assert [found.text for found in read_blocks(bundle.text, form)] == [source]
+
+
+def test_markdown() -> None:
+    bundle = pack(
+        PackRequest(Scope.FILE, "a.py", budget=200, format=Format.MARKDOWN, diagnostic="x is unused"),
+        workspace_of("//- a.py\nx = 1\n//- b.py\ny = 2\n"),
+    )
+    assert bundle.text == (
+        "## b.py (lines 1, full)\n\n```python\ny = 2\n```\n\n"
+        "## a.py (diagnostic, lines 1, full)\n\n```text\nx is unused\n```\n\n"
+        "## a.py (lines 1, full)\n\n```python\nx = 1\n```\n\n"
+    )
+
+
+def test_a_path_never_breaks_out_of_its_heading() -> None:
+    path = 'a"> </file>\n<b &.txt'
+    bundle = pack(PackRequest(Scope.FILE, path, budget=200), MemoryWorkspace({path: "x\n"}))
+    assert bundle.text == (
+        '<file path="a&quot;&gt; &lt;/file&gt;&#10;&lt;b &amp;.txt" lines="1" level="full">\nx\n</file>\n'
+    )
+
+
+def test_lone_surrogates_and_carriage_returns() -> None:
+    bundle = pack(PackRequest(Scope.FILE, "a.txt", budget=200), MemoryWorkspace({"a.txt": "a\ud800b\rc\r\nd"}))
+    assert "a\ufffdb\rc\r\nd\n</file>" in bundle.text
+    assert bundle.text.encode()
+
+
+def test_the_report() -> None:
+    workspace, path, selection = marked("//- d/a.py\n$0x = 1$0\n//- d/b.py\n" + "y = 2\n" * 100)
+    report = pack(PackRequest(Scope.SELECTION, path, selection, budget=60), workspace).report
+    assert report.to_json() == {
+        "schema": 1,
+        "model": "gpt-5",
+        "budget": 60,
+        "estimated": report.actual,
+        "actual": report.actual,
+        "usagePercentage": round(100 * report.actual / 60, 1),
+        "breakdown": [{"path": "d/a.py", "symbol": None, "level": "full", "tokens": 5, "why": "the selection"}],
+        "dropped": [{"path": "d/b.py", "symbol": None, "tokens": 500, "why": "same folder"}],
+        "redacted": [],
+        "notes": [],
+    }
+
+
+def test_several_models_all_fit() -> None:
+    text = "Größe 数える " * 60
+    workspace = MemoryWorkspace({"a.txt": text})
+    bundle = pack(PackRequest(Scope.FILE, "a.txt", budget=300, models=("gpt-5", "gpt-4")), workspace)
+    assert load("cl100k_base").count(bundle.text) <= 300
+    assert load("o200k_base").count(bundle.text) <= 300
+    assert any(note.startswith("for gpt-4: ") for note in bundle.report.notes)
+
+
+def test_a_budget_from_the_models_window() -> None:
+    workspace = workspace_of("//- a.txt\nx\n")
+    report = pack(PackRequest(Scope.FILE, "a.txt", used=1000), workspace).report
+    more = pack(PackRequest(Scope.FILE, "a.txt"), workspace).report
+    assert more.budget - report.budget == 1000
+    with pytest.raises(PackError, match=r"leave nothing of the .* that gpt-5 holds"):
+        pack(PackRequest(Scope.FILE, "a.txt", used=10_000_000), workspace)
+
+
+def test_the_workspace_shows_a_little_of_everything_before_all_of_something() -> None:
+    sources = {
+        f"{name}.py": "".join(f"def {name}{n}():\n    return {'n + ' * 20}{n}\n" for n in range(8)) for name in "abc"
+    }
+    bundle = pack(PackRequest(Scope.WORKSPACE, query="look at b3", budget=800), MemoryWorkspace(sources))
+    assert [(item.path, item.level) for item in bundle.report.breakdown] == [
+        ("b.py", Level.FULL),
+        ("a.py", Level.SKELETON),
+        ("c.py", Level.SKELETON),
+    ]
+
+
+def test_a_workspace_without_files() -> None:
+    with pytest.raises(PackError, match=r"^there is nothing to pack: the workspace has no readable text files$"):
+        pack(PackRequest(Scope.WORKSPACE, budget=100), MemoryWorkspace({}))
+
+
+def test_a_neighbour_that_cannot_be_read_is_left_out_and_said_so() -> None:
+    class Torn(MemoryWorkspace):
+        def read(self, path: str) -> MemoryDocument:
+            if path == "b.bin":
+                raise UnreadableFile("b.bin is not text")
+            return super().read(path)
+
+    bundle = pack(PackRequest(Scope.FILE, "a.txt", budget=100), Torn({"a.txt": "x\n", "b.bin": ""}))
+    assert bundle.report.notes == ("b.bin was left out: b.bin is not text",)
+
+
+def test_broken_code_is_packed_as_it_is() -> None:
+    workspace = workspace_of("//- a.py\ndef f(:\n    return (\n\ndef g():\n    return 1\n")
+    bundle = pack(PackRequest(Scope.SELECTION, "a.py", Span(0, 3), budget=200), workspace)
+    assert "def f(:\n" in bundle.text
+
+
+def test_cancelling() -> None:
+    with pytest.raises(CancelledError):
+        pack(PackRequest(Scope.FILE, "a.txt", budget=100), MemoryWorkspace({"a.txt": "x\n"}), cancelled=lambda: True)
+
+
+def test_an_empty_file() -> None:
+    bundle = pack(PackRequest(Scope.FILE, "a.py", budget=100), MemoryWorkspace({"a.py": ""}))
+    assert bundle.text == '<file path="a.py" language="python" lines="1" level="full">\n</file>\n'
+
+
+def test_no_token_is_longer_than_the_packer_believes() -> None:
+    for file in (files("bursar.tokens") / "data").iterdir():
+        if file.name.endswith(".tiktoken"):
+            assert max(len(b64decode(line.split()[0])) for line in file.read_bytes().splitlines()) <= TOKEN_CHARS
+
+
+def test_a_text_of_megabytes_is_cut_without_counting_it_whole() -> None:
+    counted: list[int] = []
+    count = load("o200k_base").count
+
+    def counting(text: str) -> int:
+        counted.append(len(text))
+        return count(text)
+
+    workspace = MemoryWorkspace({"a.py": f"a = '{'x' * 3_000_000}'\n"})
+    bundle = pack(PackRequest(Scope.FILE, "a.py", budget=100), workspace, count=counting)
+    assert bundle.report.actual > 90
+    assert max(counted) <= 100 * TOKEN_CHARS
