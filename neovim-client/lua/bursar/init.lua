@@ -30,6 +30,37 @@ local function on_attach(hints)
   end
 end
 
+-- 0.10 draws the hints of a version of the text once: what a refresh brings shows only after hints were off.
+local function refresh_hints(_, _, context)
+  for _, bufnr in ipairs(vim.lsp.get_buffers_by_client_id(context.client_id)) do
+    if vim.lsp.inlay_hint.is_enabled({ bufnr = bufnr }) then
+      vim.lsp.inlay_hint.enable(false, { bufnr = bufnr })
+      vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
+    end
+  end
+  return vim.NIL
+end
+
+local function handlers()
+  local own = { ['bursar/status'] = status.on_status }
+  if vim.fn.has('nvim-0.11') == 0 then
+    own['workspace/inlayHint/refresh'] = refresh_hints
+  end
+  return own
+end
+
+-- Neovim 0.10 draws the hints of a line once for each version of the text: what it drew while the server was still
+-- counting would stay. Turning the hints off and on makes it forget.
+local function redraw_hints(_, _, context)
+  for _, bufnr in ipairs(vim.lsp.get_buffers_by_client_id(context.client_id)) do
+    if vim.lsp.inlay_hint.is_enabled({ bufnr = bufnr }) then
+      vim.lsp.inlay_hint.enable(false, { bufnr = bufnr })
+      vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
+    end
+  end
+  return vim.NIL
+end
+
 --- The client's configuration, as `vim.lsp.config` and `vim.lsp.start` take it.
 --- The position encodings stay Neovim's own: UTF-8 first from 0.11 on; 0.10 warns where servers of one buffer differ.
 ---@param options? bursar.Options
@@ -45,7 +76,7 @@ function M.config(options)
       commands = { 'bursar.copyText' },
     },
     commands = { ['bursar.copyText'] = copy.copy_text },
-    handlers = { ['bursar/status'] = status.on_status },
+    handlers = handlers(),
     on_attach = on_attach(o.hints),
   }
 end

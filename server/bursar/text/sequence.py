@@ -46,18 +46,12 @@ class _Block(Generic[Item]):
 class MeasuredSequence(Generic[Item]):
     """An immutable sequence of measured items; see the module's description."""
 
-    __slots__ = ("_blocks", "_sums")
+    __slots__ = ("_blocks", "_sums", "_totals")
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
         self._blocks = _blocks_of(tuple(items))
-        self._sums: dict[int, list[int]] = {}
-
-    @classmethod
-    def _from_blocks(cls, blocks: tuple[_Block[Item], ...]) -> MeasuredSequence[Item]:
-        made = cls.__new__(cls)
-        made._blocks = blocks
-        made._sums = {}
-        return made
+        self._totals: dict[int, list[int]] = {}  # by measure: the total of each block
+        self._sums: dict[int, list[int]] = {}  # by measure: those, accumulated
 
     def __iter__(self) -> Iterator[Item]:
         return chain.from_iterable(block.items for block in self._blocks)
@@ -126,12 +120,25 @@ class MeasuredSequence(Generic[Item]):
         if middle and len(middle) < BLOCK // 4 and before:  # a small rest joins the block before it
             before -= 1
             middle = (*blocks[before].items, *middle)
-        return self._from_blocks((*blocks[:before], *_blocks_of(middle), *blocks[after:]))
+        return self._with_blocks(before, after, _blocks_of(middle))
+
+    def _with_blocks(self, start: int, stop: int, new: tuple[_Block[Item], ...]) -> MeasuredSequence[Item]:
+        """The sequence with some blocks replaced; what is known of the others is carried over at C speed."""
+        made: MeasuredSequence[Item] = MeasuredSequence.__new__(MeasuredSequence)
+        made._blocks = (*self._blocks[:start], *new, *self._blocks[stop:])
+        made._sums = {}
+        made._totals = {
+            measure: [*totals[:start], *(block.sums(measure)[-1] for block in new), *totals[stop:]]
+            for measure, totals in self._totals.items()
+        }
+        return made
 
     def _block_sums(self, measure: int) -> list[int]:
         found = self._sums.get(measure)
         if found is None:
-            totals = (block.sums(measure)[-1] for block in self._blocks)
+            totals = self._totals.get(measure)
+            if totals is None:
+                totals = self._totals[measure] = [block.sums(measure)[-1] for block in self._blocks]
             found = self._sums[measure] = list(accumulate(totals, initial=0))
         return found
 

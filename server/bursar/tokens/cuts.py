@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-CHUNK_CHARS: Final = 1024
-"""A chunk ends at the first safe cut after this many code points."""
+CHUNK_CHARS: Final = 512
+"""A chunk ends at the first safe cut after this many code points: below, bookkeeping outweighs counting."""
 
 _CJK: Final = "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fef\uac00-\ud7a3"
 _CJK_STOP: Final = "\u3001\u3002\uff01\uff0c\uff1f"
