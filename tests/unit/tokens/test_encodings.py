@@ -45,7 +45,13 @@ def test_known_counts(text, o200k, cl100k):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "text",
-    [" " * 150_000 + "x", "\t" * 150_000, "word" + " \n" * 80_000 + "/end", "a" + "\n" * 120_000 + " b", "\r\n" * 90_000],
+    [
+        " " * 150_000 + "x",
+        "\t" * 150_000,
+        "word" + " \n" * 80_000 + "/end",
+        "a" + "\n" * 120_000 + " b",
+        "\r\n" * 90_000,
+    ],
 )
 def test_long_white_space_is_split_as_tiktoken_splits_it(name, text):
     """Below tiktoken's own breaking point both ways can be compared."""
