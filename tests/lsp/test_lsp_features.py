@@ -371,3 +371,53 @@ async def test_a_client_without_the_copy_command_gets_a_private_file(project: Pa
             client.send({"jsonrpc": "2.0", "id": asked["id"], "result": {"success": False}})
         assert str(path) in (await client.told("window/showMessage"))["message"]
     assert not path.parent.exists()
+
+
+@pytest.mark.asyncio
+async def test_what_is_said_of_a_settings_file_stands_until_it_is_mended_or_gone(project: Path) -> None:
+    settings = project / "bursar.toml"
+    settings.write_text('model = "gtp-5"\n')
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+
+        def said() -> list[int]:
+            told = client.all_told("textDocument/publishDiagnostics")
+            return [len(params["diagnostics"]) for params in told if params["uri"] == settings.as_uri()]
+
+        await client.until(lambda _: said() == [1])
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": settings.as_uri(), "type": 2}]})
+        await client.count(uri)
+        client.edit(uri, 2, change((0, 0), (0, 0), "x"))
+        await client.told("textDocument/publishDiagnostics", lambda params: params.get("version") == 2)
+        assert said() == [1]
+        settings.unlink()
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": settings.as_uri(), "type": 3}]})
+        await client.until(lambda _: said() == [1, 0])
+
+
+@pytest.mark.asyncio
+async def test_settings_are_asked_for_when_a_change_of_them_tells_none() -> None:
+    capabilities = {**CAPABLE, "workspace": {**CAPABLE["workspace"], "configuration": True}}
+    async with talking(capabilities=capabilities) as client:
+        client.open("untitled:a", "hello")
+        client.notify("workspace/didChangeConfiguration", {"settings": None})
+        asked = await client.until(lambda message: message.get("method") == "workspace/configuration")
+        assert asked["params"]["items"] == [{"section": "bursar"}]
+        client.send({"jsonrpc": "2.0", "id": asked["id"], "result": [{"model": "gpt-4"}]})
+        assert (await client.count("untitled:a"))["model"] == "gpt-4"
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_pulls_is_asked_to_do_so_again_when_its_answer_is_stale(project: Path) -> None:
+    capabilities = {**CAPABLE, "workspace": {"diagnostics": {"refreshSupport": True}}}
+    async with talking(
+        root=project.as_uri(), capabilities=capabilities, options={"bursar": {"pullDiagnostics": True}}
+    ) as client:
+        uri = await opened(client, project)
+        assert (await client.request("textDocument/diagnostic", document(uri)))["items"] == []
+        argument = {"scope": "file", "uri": uri, "budget": 3}
+        await client.request(
+            "workspace/executeCommand", {"command": "bursar.server.setBudget", "arguments": [argument]}
+        )
+        await client.until(lambda message: message.get("method") == "workspace/diagnostic/refresh")
+        assert len((await client.request("textDocument/diagnostic", document(uri)))["items"]) == 1

@@ -152,7 +152,8 @@ async def test_wrong_settings_of_the_client_are_said_once_and_the_rest_holds() -
 
 def test_frames_skip_what_is_no_header() -> None:
     stream = io.BytesIO(
-        b"noise\r\n\r\ncontent-length: 2\r\nContent-Type: x\r\n\r\n{}Content-Length: x\r\n\r\nContent-Length: 3\r\n\r\n[1]"
+        b"noise\r\n\r\ncontent-length: 2\r\nContent-Type: x\r\n\r\n{}"
+        b"Content-Length: x\r\n\r\nContent-Length: 3\r\n\r\n[1]"
         b"Content-Length: 90\r\n\r\ncut"
     )
     assert list(frames(stream)) == [b"{}", b"[1]"]
@@ -170,6 +171,15 @@ def test_a_whole_conversation_over_streams() -> None:
     replies = [json.loads(body) for body in frames(io.BytesIO(sink.getvalue()))]
     assert [reply["id"] for reply in replies] == [1, 2]
     assert asyncio.run(converse(io.BytesIO(), io.BytesIO())) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_capability_of_a_newer_protocol_does_not_shut_its_client_out() -> None:
+    symbols = {"symbolKind": {"valueSet": [1, 999]}}
+    async with talking(capabilities={**CAPABLE, "workspace": {**CAPABLE["workspace"], "symbol": symbols}}) as client:
+        assert client.server.client.refreshes_hints
+        client.open(URI, "hello world")
+        assert (await client.count(URI))["tokens"] == 2
 
 
 @pytest.mark.asyncio

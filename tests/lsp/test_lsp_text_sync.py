@@ -86,7 +86,7 @@ NUMBERS = itertools.count()
 
 
 @pytest.mark.parametrize("encoding", UNITS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=700, deadline=None)
 @given(text=TEXTS, edits=EDITS, at_once=st.booleans())
 def test_edits_keep_both_texts_the_same(
     clients: tuple[asyncio.Runner, dict[str, Conversation]],
@@ -138,8 +138,6 @@ async def test_a_count_is_of_what_was_typed_before_it() -> None:
         for version in range(2, 12):
             client.edit("untitled:a", version, change((0, 0), (0, 0), "word "))
             asked.append((version, client.ask("bursar/count", {"textDocument": {"uri": "untitled:a"}})))
-            if version == 2:
-                await client.reply(asked[0][1])  # the vocabulary is there from here on
         for version, msg_id in asked:
             result = (await client.reply(msg_id))["result"]
             assert (result["version"], result["tokens"]) == (version, version)

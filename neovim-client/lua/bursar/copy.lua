@@ -32,11 +32,34 @@ local function summary(report)
   return ('Copied %s of %s tokens: %s'):format(numbers.grouped(report.actual), numbers.grouped(report.budget), from)
 end
 
+local last -- the report of the last bundle
+
+--- The last bundle's report, line by line; nil before the first.
+---@return string[]?
+function M.report_lines()
+  if not last then
+    return nil
+  end
+  local lines = { summary(last), '' }
+  for _, entry in ipairs(last.breakdown) do
+    local name = entry.path .. (entry.symbol and entry.symbol ~= vim.NIL and ' › ' .. entry.symbol or '')
+    table.insert(lines, ('%8s  %-9s %s  (%s)'):format(numbers.grouped(entry.tokens), entry.level, name, entry.why))
+  end
+  if #last.dropped > 0 then
+    vim.list_extend(lines, { '', ('Left out: %s'):format(numbers.counted(#last.dropped, 'item')) })
+  end
+  for _, note in ipairs(last.notes) do
+    table.insert(lines, note)
+  end
+  return lines
+end
+
 local function on_bundle(err, result)
   if err then
     vim.notify('Bursar: ' .. err.message, vim.log.levels.ERROR)
     return
   end
+  last = result.report
   to_registers(result.text)
   vim.notify(summary(result.report))
 end

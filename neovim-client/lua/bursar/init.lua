@@ -21,6 +21,8 @@ local defaults = {
   settings = {},
 }
 
+local chosen = defaults.cmd
+
 ---@param hints boolean
 local function on_attach(hints)
   return function(_, bufnr)
@@ -106,12 +108,19 @@ end
 ---@param options? bursar.Options
 function M.setup(options)
   local config = M.config(options)
+  chosen = config.cmd
   if vim.fn.has('nvim-0.11') == 1 then
     vim.lsp.config('bursar', config)
     vim.lsp.enable('bursar')
   else
     start_by_filetype(config)
   end
+end
+
+--- How the server is started, as `setup` was told.
+---@return string[]
+function M.command()
+  return chosen
 end
 
 --- The document's count for a status line, such as `412 tokens` or `2,713 of 3,000 tokens`; empty where Bursar

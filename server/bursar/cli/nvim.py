@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -64,6 +65,8 @@ def install_plugin(source: Path, target: Path) -> Installed:
     Raises click.ClickException naming such files, and OSError.
     """
     shipped = {path: (source / path).read_bytes() for path in _files_of(source)}
+    if tags := _help_tags(shipped):
+        shipped["doc/tags"] = tags
     own = _read_manifest(target)
     foreign = [path for path, content in shipped.items() if not _may_replace(target / path, content, own.get(path))]
     if foreign:
@@ -92,6 +95,13 @@ def _files_of(folder: Path) -> list[str]:
     return sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name[0] != "."
     )
+
+
+def _help_tags(shipped: Mapping[str, bytes]) -> bytes:
+    """What `:helptags` would write, so that `:help bursar` works at once."""
+    pages = {Path(path).name: content.decode() for path, content in shipped.items() if path.startswith("doc/")}
+    found = {tag: page for page, text in pages.items() for tag in re.findall(r"(?<!\S)\*([^*\s|]+)\*(?!\S)", text)}
+    return "".join(f"{tag}\t{page}\t/*{tag}*\n" for tag, page in sorted(found.items())).encode()
 
 
 def _read_manifest(target: Path) -> Mapping[str, str]:

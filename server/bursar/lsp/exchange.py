@@ -23,6 +23,7 @@ from pygls.protocol import LanguageServerProtocol
 from bursar.errors import NotOpen
 from bursar.lsp import messages
 from bursar.lsp.messages import Malformed, Notification, Request, Response
+from bursar.lsp.newer import readable
 from bursar.lsp.refusals import InvalidParams, is_expected, reasons, refusal, refusal_for
 
 if TYPE_CHECKING:
@@ -156,6 +157,15 @@ class Exchange(LanguageServerProtocol):
             return raw if method not in types.METHOD_TO_TYPES else None
         if not isinstance(raw, dict):
             raise InvalidParams(f"params of {method} must be an object")
+        read = partial(self._structured, method, kind)
+        try:
+            return read(raw)
+        except InvalidParams:
+            if method != types.INITIALIZE:
+                raise
+            return read(readable(raw, read))
+
+    def _structured(self, method: str, kind: type[Any], raw: dict[str, Any]) -> Any:
         try:
             return self._converter.structure(raw, kind)
         except Exception as error:  # cattrs raises whatever the value made it stumble over

@@ -51,7 +51,8 @@ class BursarServer(LanguageServer):
         self.finished = asyncio.Event()
         self._watchers: list[Watcher] = []
         self._cleanups: list[Callable[[], None]] = []
-        self._told = False
+        self._told: set[str] = set()
+        self._failed = False
         self.session.subscribe(self._ready)
 
     @property
@@ -97,7 +98,7 @@ class BursarServer(LanguageServer):
         for problem in problems:
             logger.warning("client settings: %s", problem.message)
         if problems:
-            self.tell(f"Bursar settings: {problems[0].message}", types.MessageType.Warning)
+            self._tell_once(f"Bursar settings: {problems[0].message}", types.MessageType.Warning)
 
     def begin(self) -> None:
         """The client has our answer to `initialize`: now there is time for what is slow."""
@@ -146,10 +147,15 @@ class BursarServer(LanguageServer):
     def report_server_error(self, error: Exception, source: Any) -> None:
         """A fault of ours that no reply tells of: to the log, and to the user once a session."""
         logger.error("%s: %s", getattr(source, "__name__", source), error)
-        if not self._told:
-            self._told = True
+        if not self._failed:
+            self._failed = True
             self.tell(f"Bursar had an internal error ({type(error).__name__}); its log has the details")
 
     def tell(self, message: str, kind: types.MessageType = types.MessageType.Error) -> None:
         """Show a message to the user."""
         self.window_show_message(types.ShowMessageParams(kind, message))
+
+    def _tell_once(self, message: str, kind: types.MessageType) -> None:
+        if message not in self._told:
+            self._told.add(message)
+            self.tell(message, kind)

@@ -17,6 +17,9 @@ from bursar.tokens.count import TokenCount
 HINT_LIMIT = 500
 """The most hints of one answer; more on one screen help nobody, and a client may ask for a whole file."""
 
+SYMBOL_LIMIT = 2_000
+"""The most symbols that are counted for one answer: each costs some ten microseconds on the event loop."""
+
 _WIDTH = 5
 """Labels have this width up to 9,999 tokens, so that their last digit stands still while one types."""
 
@@ -49,8 +52,11 @@ def hints(snapshot: DocumentSnapshot, outline: Outline, settings: HintSettings, 
     """The hints on the lines of the asked span. O(symbols in it), at most `HINT_LIMIT`."""
     if not settings.enabled:
         return []
-    found = (_hint(snapshot, symbol, settings) for symbol in symbols_named_in(outline, asked))
-    return list(islice((hint for hint in found if hint), HINT_LIMIT))
+    text = snapshot.text
+    lines = Span(text.line_start(text.line_at(asked.start)), text.line_span(text.line_at(asked.end)).end)
+    near = islice(symbols_named_in(outline, lines), SYMBOL_LIMIT)
+    found = (_hint(snapshot, symbol, settings) for symbol in near)
+    return list(islice((hint for hint in found if hint and asked.start <= hint.offset <= asked.end), HINT_LIMIT))
 
 
 def symbols_named_in(outline: Outline, asked: Span) -> Iterator[Symbol]:

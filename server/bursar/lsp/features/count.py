@@ -11,7 +11,7 @@ from bursar.lsp.server import BursarServer
 from bursar.models import Model, resolve
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import PositionEncoding
-from bursar.tokens import encodings
+from bursar.tokens.counter import counter_for
 from bursar.tokens.counts import Counts
 
 METHOD = "bursar/count"
@@ -29,19 +29,23 @@ def count(ls: BursarServer, raw: Any) -> dict[str, Any] | Awaitable[dict[str, An
     if params.model is not None and (model := resolve(params.model)).id != snapshot.model.id:
         return _count_for(ls, params, snapshot, model)
     if snapshot.pending or ls.session.settings.known(snapshot.path) is None:  # another model may be about to hold
-        return _count_later(ls, params)
+        return _count_later(ls, params, snapshot)
     return _result(params, snapshot, ls.encoding)
 
 
-async def _count_later(ls: BursarServer, params: CountParams) -> dict[str, Any]:
-    return _result(params, await ls.session.settled(params.uri), ls.encoding)
+async def _count_later(ls: BursarServer, params: CountParams, asked: DocumentSnapshot) -> dict[str, Any]:
+    done = await ls.session.settled(params.uri)
+    if done.text is not asked.text and done.counts is not None:  # edited since: the answer is still of what was asked
+        counts = await ls.session.run(Counts.of, asked.text, done.counts.encoding)
+        done = asked.with_counts(counts, done.model)
+    return _result(params, done, ls.encoding)
 
 
 async def _count_for(ls: BursarServer, params: CountParams, snapshot: DocumentSnapshot, model: Model) -> dict[str, Any]:
     """By another model than the document's: its vocabulary may have to be loaded, the whole text be counted."""
     if snapshot.counts is not None and not snapshot.pending and snapshot.counts.encoding.name == model.encoding:
         return _result(params, snapshot.with_counts(snapshot.counts, model), ls.encoding)
-    counts = await ls.session.run(lambda: Counts.of(snapshot.text, encodings.load(model.encoding)))
+    counts = await ls.session.run(lambda: Counts.of(snapshot.text, counter_for(model)))
     return _result(params, snapshot.with_counts(counts, model), ls.encoding)
 
 

@@ -37,6 +37,7 @@ class Diagnostics:
         self._server = server
         self._timers = Timers(DEBOUNCE_MS, self._push)
         self._problems: dict[Path, tuple[Problem, ...]] = {}
+        self._pulled: dict[str, tuple[int | None, list[Finding]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         server.at_finish(self._timers.cancel_all)
 
@@ -46,11 +47,14 @@ class Diagnostics:
     def ready(self, event: SnapshotReady) -> None:
         """Push after a pause."""
         self._timers.restart(event.uri)
-        self._push_problems()
+        snapshot = self._server.snapshot(event.uri)
+        if snapshot is not None and self._server.session.settings.known(snapshot.path) is not None:
+            self._push_problems()
 
     def closed(self, uri: str) -> None:
         """Take back what was said of a document, unless it is a settings file with faults."""
         self._timers.cancel(uri)
+        self._pulled.pop(uri, None)
         path = path_of_uri(uri)
         if path is None or not self._problems.get(path):
             self._publish(uri, None, [])
@@ -58,14 +62,25 @@ class Diagnostics:
     async def pull(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         """The findings of a document once its counts are done."""
         snapshot = await self._server.session.settled(params.text_document.uri)
-        items = self._converted(snapshot.text, self._findings(snapshot))
-        return types.RelatedFullDocumentDiagnosticReport(items=items)
+        found = self._findings(snapshot)
+        self._pulled[snapshot.uri] = (snapshot.version, found)
+        return types.RelatedFullDocumentDiagnosticReport(items=self._converted(snapshot.text, found))
 
     def _push(self, uri: str) -> None:
         snapshot = self._server.snapshot(uri)
-        if snapshot is None or snapshot.pending or self._server.client.pulls_diagnostics:
+        if snapshot is None or snapshot.pending:
             return
-        self._publish(uri, snapshot.version, self._converted(snapshot.text, self._findings(snapshot)))
+        found = self._findings(snapshot)
+        if not self._server.client.pulls_diagnostics:
+            self._publish(uri, snapshot.version, self._converted(snapshot.text, found))
+        elif self._server.client.refreshes_diagnostics and self._stale(uri, snapshot.version, found):
+            del self._pulled[uri]
+            self._server.workspace_diagnostic_refresh(None)
+
+    def _stale(self, uri: str, version: int | None, found: list[Finding]) -> bool:
+        """Whether a client that pulls was told something else of this version."""
+        told = self._pulled.get(uri)
+        return told is not None and told[0] == version and told[1] != found
 
     def _findings(self, snapshot: DocumentSnapshot) -> list[Finding]:
         session, uri = self._server.session, snapshot.uri
@@ -75,7 +90,9 @@ class Diagnostics:
 
     def _push_problems(self) -> None:
         """Push the faults of the settings files that changed, those of open ones with the rest of their findings."""
-        found = self._server.session.settings.problems()
+        known = self._server.session.settings.problems()
+        gone = {path: () for path, problems in self._problems.items() if problems and not path.exists()}
+        found = self._problems | gone | known  # files that are about to be read again are not known: theirs stand
         changed = [path for path in found.keys() | self._problems.keys() if found.get(path) != self._problems.get(path)]
         before, self._problems = self._problems, found
         for path in changed:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from lsprotocol import types
 
 from bursar.lsp import convert
 from bursar.lsp.server import BursarServer
-from bursar.present.hints import hints, symbols_named_in
+from bursar.present.hints import HINT_LIMIT, hints, symbols_named_in
 from bursar.session import SnapshotReady
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Span
@@ -74,5 +75,5 @@ class InlayHints:
         self._answers.pop(uri, None)
 
     def _basis(self, snapshot: DocumentSnapshot, asked: Span) -> _Basis:
-        named = symbols_named_in(self._server.session.outline(snapshot.uri), asked)
+        named = islice(symbols_named_in(self._server.session.outline(snapshot.uri), asked), HINT_LIMIT)
         return _Basis(snapshot.pending, snapshot.model.id, tuple(symbol.span for symbol in named))

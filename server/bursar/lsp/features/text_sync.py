@@ -31,7 +31,7 @@ def did_change_configuration(ls: BursarServer, params: types.DidChangeConfigurat
     """The client's settings changed: they are in the notification, or must be asked for."""
     if isinstance(params.settings, dict) and params.settings:
         ls.configure(params.settings)
-    elif ls.client.configures:
+    elif ls.client.tells_settings:
         wanted = types.ConfigurationParams([types.ConfigurationItem(section="bursar")])
         ls.workspace_configuration(wanted, lambda answer: _take(ls, answer))
 

@@ -1,0 +1,208 @@
+-- The command `:Bursar`: one table of subcommands, each with what it completes.
+
+local copy = require('bursar.copy')
+
+local M = {}
+
+local scopes = { 'file', 'workspace', 'session' }
+local hints_off = {} -- by client id, until the server starts anew
+
+local function warn(message)
+  vim.notify('Bursar: ' .. message, vim.log.levels.WARN)
+end
+
+---@return vim.lsp.Client?
+local function client_here()
+  return vim.lsp.get_clients({ name = 'bursar', bufnr = 0 })[1] or vim.lsp.get_clients({ name = 'bursar' })[1]
+end
+
+local function method(client, name, ...)
+  if vim.fn.has('nvim-0.11') == 1 then
+    return client[name](client, ...)
+  end
+  return client[name](...)
+end
+
+local function execute(client, command, argument, done)
+  local params = { command = command, arguments = { argument } }
+  method(client, 'request', 'workspace/executeCommand', params, function(err, result)
+    if err then
+      vim.notify('Bursar: ' .. err.message, vim.log.levels.ERROR)
+    else
+      done(result)
+    end
+  end, 0)
+end
+
+local function position(client, line, column)
+  local text = vim.api.nvim_buf_get_lines(0, line, line + 1, false)[1] or ''
+  column = math.min(column, #text)
+  if client.offset_encoding == 'utf-8' then
+    return { line = line, character = column }
+  end
+  local utf32, utf16 = vim.str_utfindex(text, column)
+  return { line = line, character = client.offset_encoding == 'utf-16' and utf16 or utf32 }
+end
+
+-- The lines that the command was given; without any, the cursor.
+local function range_of(client, call)
+  if call.range > 0 then
+    return { start = position(client, call.line1 - 1, 0), ['end'] = position(client, call.line2 - 1, math.huge) }
+  end
+  local cursor = vim.api.nvim_win_get_cursor(0)
+  local here = position(client, cursor[1] - 1, cursor[2])
+  return { start = here, ['end'] = here }
+end
+
+local function pack(client, request)
+  copy.copy_text({ arguments = { request } }, { client_id = client.id, bufnr = vim.api.nvim_get_current_buf() })
+end
+
+-- Names of models, asked once of the `bursar` that the server is.
+local names
+local function model_names()
+  if not names then
+    local client = client_here()
+    local program = client and type(client.config.cmd) == 'table' and client.config.cmd[1] or 'bursar'
+    local run = vim.system({ program, 'models', '--json' }, { text = true }):wait(5000)
+    local read, listed = pcall(vim.json.decode, run.stdout or '')
+    names = {}
+    for _, model in ipairs(read and listed.models or {}) do
+      table.insert(names, model.id)
+    end
+  end
+  return names
+end
+
+local function set_model(client, name)
+  execute(client, 'bursar.server.setModel', { scope = 'session', model = name }, function(result)
+    vim.notify('Bursar counts for ' .. result.model)
+  end)
+end
+
+---@type table<string, { run: fun(client: vim.lsp.Client, words: string[], call: table), complete?: fun(): string[], offline?: boolean }>
+local subcommands = {
+  copy = {
+    complete = function()
+      return { 'selection', 'symbol', 'file', 'workspace' }
+    end,
+    run = function(client, words, call)
+      local scope = words[1] or (call.range > 0 and 'selection' or 'symbol')
+      pack(client, { scope = scope, uri = vim.uri_from_bufnr(0), range = range_of(client, call) })
+    end,
+  },
+  query = {
+    run = function(client, words)
+      if #words == 0 then
+        return warn(':Bursar query takes the words to look for')
+      end
+      pack(client, { scope = 'workspace', uri = vim.uri_from_bufnr(0), query = table.concat(words, ' ') })
+    end,
+  },
+  model = {
+    complete = model_names,
+    run = function(client, words)
+      if words[1] then
+        return set_model(client, words[1])
+      end
+      vim.ui.select(model_names(), { prompt = 'Count tokens for' }, function(chosen)
+        if chosen then
+          set_model(client, chosen)
+        end
+      end)
+    end,
+  },
+  budget = {
+    complete = function()
+      return scopes
+    end,
+    run = function(client, words)
+      local tokens, scope = tonumber(words[1]), words[2] or 'file'
+      if not tokens or not vim.tbl_contains(scopes, scope) then
+        return warn(':Bursar budget takes a number of tokens, and file, workspace or session')
+      end
+      local request = { scope = scope, tokens = tokens, uri = vim.uri_from_bufnr(0) }
+      execute(client, 'bursar.server.setBudget', request, function()
+        vim.notify(('Budget of this %s: %s tokens'):format(scope, require('bursar.numbers').grouped(tokens)))
+      end)
+    end,
+  },
+  hints = {
+    run = function(client)
+      local off = not hints_off[client.id]
+      hints_off[client.id] = off
+      local ours = vim.tbl_get(client.config, 'init_options', 'bursar') or {}
+      local settings = vim.tbl_deep_extend('force', ours, { hints = { enabled = not off } })
+      settings.status = nil
+      method(client, 'notify', 'workspace/didChangeConfiguration', { settings = { bursar = settings } })
+    end,
+  },
+  report = {
+    offline = true,
+    run = function()
+      local lines = copy.report_lines()
+      if not lines then
+        return warn('nothing was copied yet')
+      end
+      vim.cmd('botright new')
+      vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = 'nofile', 'wipe', false
+      vim.api.nvim_buf_set_lines(0, 0, -1, false, lines)
+      vim.bo.modifiable = false
+    end,
+  },
+  restart = {
+    run = function(client)
+      local config, buffers = client.config, vim.lsp.get_buffers_by_client_id(client.id)
+      method(client, 'stop')
+      vim.wait(3000, function()
+        return vim.lsp.get_client_by_id(client.id) == nil
+      end, 20)
+      for _, bufnr in ipairs(buffers) do
+        vim.lsp.start(config, { bufnr = bufnr })
+      end
+    end,
+  },
+  log = {
+    offline = true,
+    run = function()
+      vim.cmd('tabedit ' .. vim.fn.fnameescape(vim.lsp.get_log_path()))
+    end,
+  },
+}
+
+--- Runs `:Bursar` with its words and lines.
+---@param call table What `nvim_create_user_command` gives.
+function M.run(call)
+  local words = vim.list_slice(call.fargs)
+  local name = table.remove(words, 1) or 'copy'
+  local found = subcommands[name]
+  if not found then
+    return warn(('there is no :Bursar %s; there are %s'):format(name, table.concat(M.complete('', 'Bursar '), ', ')))
+  end
+  local client = client_here()
+  if not client and not found.offline then
+    return warn('the server is not running for this buffer; see :checkhealth bursar')
+  end
+  found.run(client, words, call)
+end
+
+--- The words that may stand where the cursor is.
+---@param lead string
+---@param line string
+---@return string[]
+function M.complete(lead, line)
+  local words = vim.split(line, '%s+', { trimempty = true })
+  local given = #words - 1 - (lead ~= '' and 1 or 0)
+  local offered = {}
+  if given == 0 then
+    offered = vim.tbl_keys(subcommands)
+    table.sort(offered)
+  elseif subcommands[words[2]] and subcommands[words[2]].complete then
+    offered = subcommands[words[2]].complete()
+  end
+  return vim.tbl_filter(function(word)
+    return vim.startswith(word, lead)
+  end, offered)
+end
+
+return M

@@ -1,0 +1,51 @@
+-- `:checkhealth bursar`
+
+local M = {}
+
+local function check_program(cmd)
+  if vim.fn.executable(cmd[1]) == 0 then
+    vim.health.error(("'%s' cannot be run"):format(cmd[1]), {
+      'Install Bursar: pipx install bursar',
+      "or say where it is: require('bursar').setup({ cmd = { '/path/to/bursar', 'lsp' } })",
+    })
+    return
+  end
+  local run = vim.system({ cmd[1], '--version' }, { text = true }):wait(10000)
+  if run.code == 0 then
+    vim.health.ok(('%s is %s'):format(vim.fn.exepath(cmd[1]), vim.trim(run.stdout)))
+  else
+    vim.health.error(("'%s --version' failed: %s"):format(cmd[1], vim.trim(run.stderr or '')))
+  end
+end
+
+local function check_clients()
+  local clients = vim.lsp.get_clients({ name = 'bursar' })
+  if #clients == 0 then
+    vim.health.info('The server is not running. It starts with the first Markdown, Python, text or TOML file.')
+  end
+  for _, client in ipairs(clients) do
+    local buffers = #vim.lsp.get_buffers_by_client_id(client.id)
+    local root = client.config.root_dir or 'no folder'
+    vim.health.ok(('The server runs for %d buffers of %s, positions in %s'):format(buffers, root, client.offset_encoding))
+  end
+end
+
+function M.check()
+  vim.health.start('Bursar')
+  if vim.fn.has('nvim-0.10') == 0 then
+    vim.health.error('Neovim 0.10 or later is needed for inlay hints')
+  else
+    vim.health.ok('Neovim ' .. tostring(vim.version()))
+  end
+  check_program(require('bursar').command())
+  check_clients()
+  if vim.fn.has('clipboard') == 1 then
+    vim.health.ok('Bundles are copied to the register +')
+  else
+    vim.health.warn('There is no clipboard provider: the terminal is asked to set its clipboard (OSC 52), and " is set', {
+      'See :help clipboard',
+    })
+  end
+end
+
+return M
