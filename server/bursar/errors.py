@@ -6,7 +6,14 @@
     ├── ConfigError          a settings file that cannot be used at all
     ├── UnreadableFile       a file that cannot be read or is not text
     ├── NotOpen              a document that the editor never opened
-    └── PackError            a request to the packer that nothing can answer
+    ├── PackError            a request to the packer that nothing can answer
+    ├── StoreError           a database of ours that cannot be read or written
+    └── EndpointError        a provider's count endpoint gave no count
+        ├── KeyMissing           no key for it in the environment
+        ├── KeyRefused           it did not take the key
+        ├── RateLimited          it wants to be asked later
+        ├── EndpointDown         it cannot be reached, is too slow, or failed
+        └── EndpointAnswer       it answered what is no count, or refused the request
 
 A message says what happened, to what, and what to do about it.
 """
@@ -40,3 +47,35 @@ class PackError(BursarError):
 
 class NotOpen(BursarError):  # noqa: N818
     """A document that the editor never opened."""
+
+
+class StoreError(BursarError):
+    """A database of ours that cannot be read or written."""
+
+
+class EndpointError(BursarError):
+    """A provider's count endpoint gave no count."""
+
+
+class KeyMissing(EndpointError):  # noqa: N818
+    """No key for it in the environment."""
+
+
+class KeyRefused(EndpointError):  # noqa: N818
+    """It did not take the key."""
+
+
+class RateLimited(EndpointError):  # noqa: N818
+    """It wants to be asked later: after `retry_after` seconds, if it said so."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class EndpointDown(EndpointError):  # noqa: N818
+    """It cannot be reached, is too slow, or failed."""
+
+
+class EndpointAnswer(EndpointError):  # noqa: N818
+    """It answered what is no count, or refused the request."""

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from bursar.config import merge, parse_settings
 from bursar.config.locate import locate
+from bursar.models import SETTING_CHECKS, model_for_path
 
 ANY_TEXT = st.text(st.characters(categories=("L", "N", "P", "S", "Z", "Cc", "Cs")), max_size=40)
 SIGNS = st.sampled_from([*"=,.[]{}\\#'\"\n ", "\r\n", "'''", '"' * 3])
 WORDS = st.sampled_from(["model", "'gpt-5'", "thresholds", "budgets", "hints.enabled", "true", "-5", "1979-05-27", "é"])
-LINES = st.sampled_from(["[budgets]\n", '"*.md" = 5\n', "'a b' = { tokens = -1, hard = true }\n", "[[x]]\n"])
-NEARLY_TOML = st.lists(SIGNS | WORDS | LINES | ANY_TEXT, max_size=30).map("".join)
+HEADS = st.sampled_from(["[budgets]\n", "[models.x]\n", "[models_by_file]\n", "[[x]]\n"])
+ENTRIES = st.sampled_from(
+    ['like = "gpt-5"\n', '"*.md" = "x"\n', '"*.md" = 5\n', "'a b' = { tokens = -1, hard = true }\n"]
+)
+NEARLY_TOML = st.lists(SIGNS | WORDS | HEADS | ENTRIES | ANY_TEXT, max_size=30).map("".join)
 
 KEYS = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
 VALUES = st.recursive(
@@ -46,8 +50,10 @@ def written(value: object) -> str:
 @settings(max_examples=400, deadline=None)
 @given(NEARLY_TOML)
 def test_any_text_gives_settings_and_places_that_exist(text: str) -> None:
-    layer = parse_settings(text, "bursar.toml")
-    assert merge([layer]).settings.thresholds
+    layer = parse_settings(text, "bursar.toml", checks=SETTING_CHECKS)
+    settings = merge([layer]).settings
+    assert settings.thresholds
+    assert model_for_path("a.md", settings).window > 0
     lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
     for problem in layer.problems:
         assert 0 <= problem.column <= problem.end_column <= len(lines[problem.line])

@@ -13,6 +13,7 @@ _WILD = ["\r", "\n", "\r\n", "\f", "\u2028", "\0", "\ud83d", "\udc00", "😀", "
 
 _MARKDOWN = ["# ", "## ", "### Deep", "\n# One\n", "\r## Two ##\r", "\n===\n", "\n---\n", "> ", "- ", "```\n", "text"]
 _MARKDOWN += ["\n\n", "<div>", "[a]: b", "    code", "---\na: 1\n---\n", "1. ", "| a | b |\n|---|---|\n", "#"]
+_MARKDOWN += ["\n<rules>\n", "\n</rules>\n", "<", ">", "/", "`", "~~~", "{% if x %}", "{% endif %}", "{{#a}}", "{{/a}}"]
 _PYTHON = [
     "def f():\n    pass\n",
     "class A:\n",

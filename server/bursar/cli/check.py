@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bursar.cli.output import say, write_json
-from bursar.cli.project import Project, files_of, model_named, remark_problems
+from bursar.cli.project import Project, files_of, model_named, relative_path, remark_problems
 from bursar.cli.sources import Reading, Source
 
 if TYPE_CHECKING:
     from bursar.budgets import Budget, Crossing
-    from bursar.config import Loaded, Problem
+    from bursar.config import Problem, Settings
     from bursar.models import Model
+    from bursar.tokens.count import Basis
 
 SCHEMA = 1
 
@@ -43,10 +44,12 @@ class CheckedBudget:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file with its budgets, and the model its tokens are for."""
+    """A file with its budgets, the model its tokens are for, and how they were counted."""
 
     path: str
     model: Model
+    encoding: str
+    basis: Basis
     budgets: tuple[CheckedBudget, ...]
 
     @property
@@ -81,46 +84,34 @@ def command(ctx: click.Context, paths: tuple[str, ...], model: str | None, as_js
 
 def _checked(paths: tuple[str, ...], project: Project, reading: Reading, fixed: Model | None) -> Iterator[CheckedFile]:
     from bursar.budgets import budgets_for
+    from bursar.models import model_for_path
 
     for path, named in files_of(paths):
         loaded = project.settings_for(Path(path))
-        budgets = budgets_for(_relative(path, loaded), loaded.settings)
+        inside = relative_path(Path(path), loaded)
+        budgets = budgets_for(inside, loaded.settings)
         if budgets:
+            model = fixed or model_for_path(inside, loaded.settings)
             for source in reading.sources([(path, named)]):
-                yield _check(source, budgets, loaded, fixed)
+                yield _check(source, budgets, loaded.settings, model)
 
 
-def _relative(path: str, loaded: Loaded) -> str:
-    absolute = Path(path).absolute()
-    try:
-        return absolute.relative_to(loaded.root).as_posix()
-    except ValueError:
-        return absolute.name
-
-
-def _check(source: Source, budgets: tuple[Budget, ...], loaded: Loaded, fixed: Model | None) -> CheckedFile:
+def _check(source: Source, budgets: tuple[Budget, ...], settings: Settings, model: Model) -> CheckedFile:
     from bursar.budgets import Unit, check, overflow_offset, used
-    from bursar.models import resolve
     from bursar.text import PositionEncoding, Text
+    from bursar.tokens.counter import counter_for
+    from bursar.tokens.counts import Counts
 
-    model = fixed or resolve(loaded.settings.model)
-    text = Text(source.text)
-    counts = _counts(text, model) if any(budget.unit is Unit.TOKENS for budget in budgets) else None
+    text, counter = Text(source.text), counter_for(model, settings.tokenizer_files)
+    counts = Counts.of(text, counter) if any(budget.unit is Unit.TOKENS for budget in budgets) else None
     found = []
     for budget in budgets:
         amount = used(text, counts, budget.unit) or 0
         offset = overflow_offset(text, counts, budget)
         place = text.position_at(offset, PositionEncoding.UTF32) if offset is not None else None
-        crossing = check(budget, amount, loaded.settings.thresholds)
+        crossing = check(budget, amount, settings.thresholds)
         found.append(CheckedBudget(budget, amount, crossing, (place.line, place.character) if place else None))
-    return CheckedFile(source.path, model, tuple(found))
-
-
-def _counts(text: Any, model: Model) -> Any:
-    from bursar.tokens.counts import Counts
-    from bursar.tokens.encodings import load
-
-    return Counts.of(text, load(model.encoding))
+    return CheckedFile(source.path, model, counter.name, counter.basis, tuple(found))
 
 
 def _lines(checked: Sequence[CheckedFile]) -> Iterator[str]:
@@ -141,7 +132,7 @@ def _line(file: CheckedFile, found: CheckedBudget) -> str:
 
     place = f":{found.overflow[0] + 1}:{found.overflow[1] + 1}" if found.overflow else ""
     in_tokens = found.budget.unit is Unit.TOKENS
-    used = str(TokenCount(found.used, Basis(file.model.basis) if in_tokens else Basis.EXACT))
+    used = str(TokenCount(found.used, file.basis if in_tokens else Basis.EXACT))
     over = f", {found.used - found.budget.limit:,} over" if found.exceeded else ""
     unit = "characters" if found.budget.unit is Unit.CHARS else found.budget.unit.value
     line = f"{file.path}{place}: {used} of {found.budget.limit:,} {unit} ({found.percent} %{over})"
@@ -155,8 +146,8 @@ def _document(checked: Sequence[CheckedFile], problems: Sequence[Problem]) -> di
             {
                 "path": file.path,
                 "model": file.model.id,
-                "basis": file.model.basis,
-                "encoding": file.model.encoding,
+                "basis": file.basis.value,
+                "encoding": file.encoding,
                 "exceeded": file.exceeded,
                 "budgets": [_row(found) for found in file.budgets],
             }

@@ -1,75 +1,64 @@
-"""`bursar count`: tokens of files, folders, standard input or a text, by symbol if asked."""
+"""`bursar count`: tokens of files, folders, standard input or a text, for one or several models, by symbol if asked."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bursar.cli.output import say, write_json
-from bursar.cli.project import Project, files_of, model_named, remark_problems
-from bursar.cli.sources import Reading, Source
+from bursar.cli.counted import CountedFile, CountedSymbol, count_source, summed
+from bursar.cli.output import dollars, say, write_json
+from bursar.cli.project import Project, files_of, model_named, model_of_file, remark_problems
+from bursar.cli.sources import STDIN, Reading, Source
 
 if TYPE_CHECKING:
     from bursar.models import Model
-    from bursar.outline import Symbol
-    from bursar.text import Text
-    from bursar.tokens.counts import Counts
-    from bursar.tokens.encodings import Encoding
+    from bursar.tokens.count import TokenCount
 
 SCHEMA = 1
 TEXT_PATH = "<text>"
 """What stands for a path where the text came from `--text`."""
 
 _WIDTH = 9
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_COST_WIDTH = 12
 
-
-@dataclass(frozen=True, slots=True)
-class CountedSymbol:
-    """A symbol with its count, and `own`: what is left of it outside its children."""
-
-    name: str
-    kind: str
-    range: tuple[int, int, int, int]
-    tokens: int
-    own: int
-    children: tuple[CountedSymbol, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The published shape."""
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "range": list(self.range),
-            "tokens": self.tokens,
-            "own": self.own,
-            "children": [child.to_json() for child in self.children],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class CountedFile:
-    """A file with its count; `symbols` is None where they were not asked for."""
-
-    path: str
-    tokens: int
-    symbols: tuple[CountedSymbol, ...] | None = None
+Column = list[CountedFile]
+"""All files as counted for one model (or each for its own)."""
 
 
 @click.command("count")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True), metavar="PATH...")
-@click.option("--model", "-m", metavar="MODEL", help="The model to count for (default: the one in the settings).")
+@click.option(
+    "--model",
+    "-m",
+    "models",
+    multiple=True,
+    metavar="MODEL",
+    help="The model to count for (default: the one in the settings, for a rule file its agent's); repeat to compare.",
+)
 @click.option("--text", metavar="TEXT", help="Count this text.")
 @click.option("--symbols", is_flag=True, help="Count each function, class and section as well.")
+@click.option("--cost", is_flag=True, help="Say what sending it once costs.")
+@click.option("--tree", is_flag=True, help="Show where the tokens of folders are, as a tree.")
+@click.option("--depth", type=click.IntRange(1), default=3, show_default=True, help="How deep the tree goes.")
+@click.option(
+    "--threshold", type=click.IntRange(0), default=0, metavar="N", help="Leave out of the tree what has fewer tokens."
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON (docs/schemas/count.json).")
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[str, ...], model: str | None, text: str | None, symbols: bool, as_json: bool
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    models: tuple[str, ...],
+    text: str | None,
+    symbols: bool,
+    cost: bool,
+    tree: bool,
+    depth: int,
+    threshold: int,
+    as_json: bool,
 ) -> None:
     """Count the tokens of files and folders (`-` is standard input).
 
@@ -77,20 +66,35 @@ def command(
     """
     if not paths and text is None:
         raise click.UsageError("Give a PATH, - for standard input, or --text TEXT.")
-    project = Project()
-    chosen = model_named(model, project)
+    project, reading = Project(), Reading()
+    configured = model_named(None, project)
+    if tree:
+        _show_trees(paths, text, model_named(models[0], project) if models else configured, project, depth, threshold, as_json)
+        return
+    chosen = tuple(dict.fromkeys(model_named(name, project) for name in models))
+    columns: list[Column] = [[] for _ in chosen or (configured,)]
+    for source in _all_sources(text, reading, paths):
+        files = project.settings_for(_place(source)).settings.tokenizer_files
+        for column, model in zip(columns, chosen or (_own_model(source, project),), strict=True):
+            column.append(count_source(source, model, files, symbols))
     remark_problems(project.problems())
-    from bursar.tokens.encodings import load
-
-    encoding, reading = load(chosen.encoding), Reading()
-    sources = _all_sources(text, reading, paths)
-    counted = [_count(source, encoding, symbols) for source in sources]
     if as_json:
-        write_json(_document(counted, chosen))
+        write_json(_document(columns, chosen[0] if chosen else configured, cost))
     else:
-        for line in _lines(counted, chosen):
+        for line in _lines(columns, chosen or (configured,), cost):
             say(line)
     ctx.exit(2 if reading.failed else 0)
+
+
+def _show_trees(
+    paths: tuple[str, ...], text: str | None, model: Model, project: Project, depth: int, threshold: int, as_json: bool
+) -> None:
+    from bursar.cli.tree import TreeOptions, show_trees
+
+    if text is not None or not all(Path(path).is_dir() for path in paths):
+        raise click.UsageError("--tree is for folders: give a DIR.")
+    remark_problems(project.problems())
+    show_trees(paths, model, project, TreeOptions(depth, threshold), as_json=as_json)
 
 
 def _all_sources(text: str | None, reading: Reading, paths: tuple[str, ...]) -> Iterator[Source]:
@@ -99,82 +103,125 @@ def _all_sources(text: str | None, reading: Reading, paths: tuple[str, ...]) -> 
     yield from reading.sources(files_of(paths))
 
 
-def _count(source: Source, encoding: Encoding, symbols: bool) -> CountedFile:
-    if not symbols:
-        return CountedFile(source.path, encoding.count(source.text))
-    from bursar.outline import language_of, outline_of
-    from bursar.text import Text
-    from bursar.tokens.counts import Counts
-
-    text = Text(source.text)
-    counted = _Counted(text, Counts.of(text, encoding))
-    language = language_of(source.path)
-    found = outline_of(text, language).symbols if language else ()
-    return CountedFile(source.path, counted.counts.total, tuple(map(counted.symbol, found)))
+def _own_model(source: Source, project: Project) -> Model:
+    return model_of_file(_place(source), project) if _is_file(source) else model_named(None, project)
 
 
-class _Counted:
-    """A text with its counts; the starts of its lines are found once, for the ranges of many symbols."""
-
-    def __init__(self, text: Text, counts: Counts) -> None:
-        self.counts = counts
-        self._text = text
-        self._line_starts = [0, *(found.end() for found in _LINE_END.finditer(str(text)))]
-
-    def symbol(self, symbol: Symbol) -> CountedSymbol:
-        """A symbol and all below it."""
-        children = tuple(map(self.symbol, symbol.children))
-        tokens = self._tokens(symbol.span.start, symbol.span.end)
-        own = self._own(symbol) if children else tokens
-        place = (*self._place(symbol.span.start), *self._place(symbol.span.end))
-        return CountedSymbol(symbol.name, symbol.kind.value, place, tokens, own, children)
-
-    def _own(self, symbol: Symbol) -> int:
-        starts = [symbol.span.start, *(child.span.end for child in symbol.children)]
-        ends = [*(child.span.start for child in symbol.children), symbol.span.end]
-        return sum(self._tokens(start, end) for start, end in zip(starts, ends, strict=True) if start < end)
-
-    def _tokens(self, start: int, end: int) -> int:
-        from bursar.text import Span
-
-        return self.counts.span(self._text, Span(start, end))
-
-    def _place(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._line_starts, offset) - 1
-        return line, offset - self._line_starts[line]
+def _place(source: Source) -> Path:
+    """The file whose settings hold for a text; for one that is none, the current folder."""
+    return Path(source.path) if _is_file(source) else Path.cwd()
 
 
-def _document(counted: Sequence[CountedFile], model: Model) -> dict[str, Any]:
-    files = []
-    for file in counted:
-        row: dict[str, Any] = {
-            "path": file.path,
-            "tokens": file.tokens,
-            "basis": model.basis,
-            "encoding": model.encoding,
-        }
-        if file.symbols is not None:
-            row["symbols"] = [symbol.to_json() for symbol in file.symbols]
-        files.append(row)
-    total = {"files": len(counted), "tokens": sum(file.tokens for file in counted), "basis": model.basis}
-    return {"schema": SCHEMA, "model": model.id, "files": files, "total": total}
+def _is_file(source: Source) -> bool:
+    return source.path not in (STDIN, TEXT_PATH)
 
 
-def _lines(counted: Sequence[CountedFile], model: Model) -> Iterator[str]:
-    from bursar.tokens.count import Basis, TokenCount
+def _document(columns: Sequence[Column], model: Model, cost: bool) -> dict[str, Any]:
+    first, *_ = columns
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        "model": model.id,
+        "files": [_file_row(file, cost) for file in first],
+        "total": {"files": len(first), **_count_row(summed(file.count for file in first))},
+    }
+    if cost:
+        document["total"]["cost"] = _total_cost(first)
+    if len(columns) > 1:
+        document["comparison"] = [_compared(column) for column in columns if column]
+    return document
 
-    basis = Basis(model.basis)
-    for file in counted:
-        yield f"{TokenCount(file.tokens, basis)!s:>{_WIDTH}}  {file.path}"
-        yield from _symbol_lines(file.symbols or (), basis, 1)
-    total = TokenCount(sum(file.tokens for file in counted), basis)
-    files = "1 file" if len(counted) == 1 else f"{len(counted):,} files"
-    yield f"{total!s:>{_WIDTH}}  tokens in {files}, {model.basis} for {model.id} ({model.encoding})"
+
+def _file_row(file: CountedFile, cost: bool) -> dict[str, Any]:
+    row = {"path": file.path, **_count_row(file.count), "encoding": file.encoding, "model": file.model.id}
+    if cost:
+        row["cost"] = file.cost
+    if file.symbols is not None:
+        row["symbols"] = [symbol.to_json() for symbol in file.symbols]
+    return row
 
 
-def _symbol_lines(symbols: Sequence[CountedSymbol], basis: Any, depth: int) -> Iterator[str]:
-    from bursar.tokens.count import TokenCount
+def _compared(column: Column) -> dict[str, Any]:
+    model, total = column[0].model, summed(file.count for file in column)
+    return {
+        "model": model.id,
+        **_count_row(total),
+        "encoding": column[0].encoding,
+        "files": [file.count.tokens for file in column],
+        "window": model.window,
+        "fits": total.tokens <= model.window,
+        "cost": _total_cost(column),
+    }
 
-    for symbol in symbols:
-        yield f"{TokenCount(symbol.tokens, basis)!s:>{_WIDTH}}  {'  ' * depth}{symbol.kind} {symbol.name}"
-        yield from _symbol_lines(symbol.children, basis, depth + 1)
+
+def _count_row(count: TokenCount) -> dict[str, Any]:
+    row: dict[str, Any] = {"tokens": count.tokens, "basis": count.basis.value}
+    if count.band is not None:
+        row["band"] = count.band
+    return row
+
+
+def _total_cost(column: Column) -> float | None:
+    """What sending all of it in one request costs; None if a price is not known."""
+    if len({file.model for file in column}) == 1:
+        price = column[0].model.price
+        return price.cost(sum(file.count.tokens for file in column)) if price else None
+    costs = [file.cost for file in column]
+    return None if None in costs else sum(cost for cost in costs if cost is not None)
+
+
+def _lines(columns: Sequence[Column], models: Sequence[Model], cost: bool) -> Iterator[str]:
+    comparing = len(columns) > 1
+    widths = [max(_WIDTH, len(model.id)) if comparing else _WIDTH for model in models]
+    if comparing:
+        yield _line([model.id for model in models], widths, "")
+    for row in zip(*columns, strict=True):
+        costs = [_cost_cell(row[0].cost)] if cost and not comparing else []
+        yield _line([str(file.count) for file in row], widths, row[0].path, costs)
+        yield from _symbol_lines([file.symbols or () for file in row], widths, 1, len(costs))
+    totals = [summed(file.count for file in column) for column in columns]
+    costs = [_cost_cell(_total_cost(columns[0]))] if cost and not comparing else []
+    number = len(columns[0])
+    files = "1 file" if number == 1 else f"{number:,} files"
+    if not comparing:
+        yield _line([str(totals[0])], widths, f"tokens in {files}, {_worth(columns[0], models[0])}", costs)
+        return
+    yield _line([str(total) for total in totals], widths, f"tokens in {files}")
+    yield _line([_worth_of(total) for total in totals], widths, "")
+    yield _line([_share(total, model) for total, model in zip(totals, models, strict=True)], widths, "of the window")
+    yield _line([dollars(_total_cost(column)) for column in columns], widths, "US$ to send it once")
+
+
+def _symbol_lines(
+    symbols: Sequence[Sequence[CountedSymbol]], widths: Sequence[int], depth: int, costs: int
+) -> Iterator[str]:
+    for row in zip(*symbols, strict=True):
+        name = f"{'  ' * depth}{row[0].kind} {row[0].name}"
+        yield _line([str(symbol.count) for symbol in row], widths, name, [" " * _COST_WIDTH] * costs)
+        yield from _symbol_lines([symbol.children for symbol in row], widths, depth + 1, costs)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], name: str, costs: Sequence[str] = ()) -> str:
+    aligned = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
+    return "  ".join([*aligned, *costs, name]).rstrip() if not name else "  ".join([*aligned, *costs, name])
+
+
+def _cost_cell(cost: float | None) -> str:
+    return f"US$ {dollars(cost)}".rjust(_COST_WIDTH)
+
+
+def _worth(column: Column, configured: Model) -> str:
+    """How the numbers were come by: `exact for gpt-5 (o200k_base)`."""
+    found: dict[str, str] = {}
+    for file in column:
+        found.setdefault(file.model.id, f"{_worth_of(file.count)} for {file.model.id} ({file.encoding})")
+    return ", ".join(found.values()) or f"{configured.basis} for {configured.id} ({configured.encoding})"
+
+
+def _worth_of(count: TokenCount) -> str:
+    return count.basis.value + (f" ±{count.band:g} %" if count.band is not None else "")
+
+
+def _share(count: TokenCount, model: Model) -> str:
+    from bursar.present.words import percent
+
+    return percent(count.tokens, model.window)

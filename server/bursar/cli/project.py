@@ -12,9 +12,7 @@ from bursar.cli.output import remark
 from bursar.config import Loaded, Problem, find_settings_file, load_settings
 from bursar.errors import UnknownModel
 from bursar.files import Unreadable, find_root, walk
-from bursar.models import Model, name_fault, resolve
-
-_CHECKS = {"model": name_fault}
+from bursar.models import SETTING_CHECKS, Model, model_for_path, resolve
 
 
 class Project:
@@ -31,7 +29,7 @@ class Project:
         root = self._roots.get(folder) or self._roots.setdefault(folder, find_root(folder))
         key = find_settings_file(folder, root) or root
         if key not in self._loaded:
-            self._loaded[key] = load_settings(root, folder, checks=_CHECKS)
+            self._loaded[key] = load_settings(root, folder, checks=SETTING_CHECKS)
         return self._loaded[key]
 
     def problems(self) -> tuple[Problem, ...]:
@@ -41,10 +39,25 @@ class Project:
 
 def model_named(name: str | None, project: Project) -> Model:
     """The model of the option `--model`, otherwise the one that the settings of the current folder name."""
+    settings = project.settings_for(Path.cwd()).settings
+    if not name:
+        return model_for_path("", settings)
     try:
-        return resolve(name or project.settings_for(Path.cwd()).settings.model)
+        return resolve(name, settings.models)
     except UnknownModel as error:
         raise click.BadParameter(str(error), param_hint="'--model'") from None
+
+
+def model_of_file(path: Path, project: Project) -> Model:
+    """The model that a file is counted for: that of the agent that alone reads it, otherwise the configured one."""
+    loaded = project.settings_for(path)
+    return model_for_path(relative_path(path, loaded), loaded.settings)
+
+
+def relative_path(path: Path, loaded: Loaded) -> str:
+    """A file's path from the root of its settings' patterns; of a file outside, its name."""
+    absolute = path.absolute()
+    return absolute.relative_to(loaded.root).as_posix() if absolute.is_relative_to(loaded.root) else absolute.name
 
 
 def files_of(paths: tuple[str, ...]) -> Iterator[tuple[str, bool]]:

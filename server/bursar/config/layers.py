@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from bursar.config.declare import Key, table_of
 from bursar.config.locate import KeyPlaces, locate, syntax_fault
 from bursar.config.problems import Place, Problem
-from bursar.config.settings import BUDGETS, BudgetRule, Settings, all_settings
-from bursar.config.validate import Checks, Fault, validate
+from bursar.config.settings import (
+    BUDGETS,
+    ENTRY_TABLES,
+    MODELS,
+    MODELS_BY_FILE,
+    TOKENIZER_FILES,
+    BudgetRule,
+    FileModelRule,
+    Settings,
+    all_settings,
+)
+from bursar.config.validate import Checked, Checks, Fault, validate
 
 DEFAULT = "default"
 CLIENT = "client"
@@ -28,12 +38,14 @@ class Layer:
     """What one source says: values by key, and what is wrong with it.
 
     `origin` is the file's path, or "client" or "session"; `broken` says that nothing in the file could be read.
+    `doubtful` values name a model that only another layer may know; their problems are among `problems` until one does.
     """
 
     origin: str
     values: Mapping[Key, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken: bool = False
+    doubtful: Mapping[Key, tuple[str, Problem]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +76,12 @@ def parse_settings(text: str, path: PurePath | str, *, checks: Checks | None = N
         return Layer(origin, problems=(Problem.at(origin, place, f"not valid TOML: {message}"),), broken=True)
     for name in prefix:
         raw = raw.get(name, {}) if isinstance(raw, Mapping) else {}
-    if not isinstance(raw, Mapping):
-        faults: tuple[Fault, ...] = (Fault((), "`tool.bursar` must be a table"),)
-        values: Mapping[Key, Any] = {}
-    else:
+    if isinstance(raw, Mapping):
         checked = validate(raw, checks or {})
-        faults, values = checked.faults, checked.values
-    places = locate(text) if faults else {}
-    return Layer(origin, values, tuple(_problem(origin, fault, places, prefix) for fault in faults))
+    else:
+        checked = Checked({}, (Fault((), "`tool.bursar` must be a table"),))
+    places = locate(text) if checked.faults or checked.doubtful else {}
+    return _layer(origin, checked, lambda fault: _problem(origin, fault, places, prefix))
 
 
 def settings_in(text: str, path: PurePath | str) -> bool:
@@ -86,19 +96,20 @@ def client_layer(raw: Any, *, checks: Checks | None = None) -> Layer:
     """
     table = raw.get("bursar", raw) if isinstance(raw, Mapping) else {}
     checked = validate(_ours(table, ()) if isinstance(table, Mapping) else {}, checks or {})
-    return Layer(CLIENT, checked.values, tuple(_problem("", fault, {}, ()) for fault in checked.faults))
+    return _layer(CLIENT, checked, lambda fault: _problem("", fault, {}, ()))
 
 
 def session_layer(raw: Mapping[str, Any], *, checks: Checks | None = None) -> Layer:
     """What the user set for this session by commands, in the shape of a settings file."""
     checked = validate(raw, checks or {})
-    return Layer(SESSION, checked.values, tuple(_problem("", fault, {}, ()) for fault in checked.faults))
+    return _layer(SESSION, checked, lambda fault: _problem("", fault, {}, ()))
 
 
 def merge(layers: Sequence[Layer], *, last: Loaded | None = None, root: str = "", file: str | None = None) -> Loaded:
     """The settings that layers add up to, later ones first; a broken file stands as it last was in `last`."""
     standing = {layer.origin: layer.values for layer in last.layers} if last else {}
     held = tuple(replace(layer, values=standing.get(layer.origin, {})) if layer.broken else layer for layer in layers)
+    held = _settled(held)
     values: dict[Key, tuple[Any, str]] = {}
     for layer in held:
         for key, value in layer.values.items():
@@ -117,15 +128,46 @@ def _built(kind: type[Any], prefix: Key, values: Mapping[Key, tuple[Any, str]]) 
         inner = table_of(found)
         if inner is not None:
             given[found.name] = _built(inner, key, values)
-        elif key == (BUDGETS,):
-            given[found.name] = tuple(_rules(values))
+        elif found.name in ENTRY_TABLES and not prefix:
+            stated = ((entry[1], value, origin) for entry, (value, origin) in values.items() if entry[0] == found.name)
+            given[found.name] = tuple(_RULES[found.name](*entry) for entry in stated)
         elif key in values:
             given[found.name] = values[key][0]
     return kind(**given)
 
 
-def _rules(values: Mapping[Key, tuple[Any, str]]) -> Iterable[BudgetRule]:
-    return (BudgetRule(key[1], limits, origin) for key, (limits, origin) in values.items() if key[0] == BUDGETS)
+def _layer(origin: str, checked: Checked, problem: Callable[[Fault], Problem]) -> Layer:
+    doubtful = {key: (value, problem(fault)) for key, (value, fault) in checked.doubtful.items()}
+    faults = (*map(problem, checked.faults), *(doubt for _, doubt in doubtful.values()))
+    return Layer(origin, checked.values, faults, doubtful=doubtful)
+
+
+def _settled(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The layers without doubts about the models that some layer among them adds."""
+    rows = [value for layer in layers for key, value in layer.values.items() if key[0] == MODELS]
+    added = {name.strip().lower() for row in rows for name in (row.name, *(row.aliases or ()))}
+    return tuple(_cleared(layer, added) if layer.doubtful and added else layer for layer in layers)
+
+
+def _cleared(layer: Layer, added: set[str]) -> Layer:
+    known = {key: found for key, found in layer.doubtful.items() if found[0].strip().lower() in added}
+    doubts = {doubt for _, doubt in known.values()}
+    values = {**layer.values, **{key: value for key, (value, _) in known.items()}}
+    return replace(layer, values=values, problems=tuple(found for found in layer.problems if found not in doubts))
+
+
+def _tokenizer_file(name: str, path: str, origin: str) -> tuple[str, str]:
+    """A path in a settings file is relative to it."""
+    return name, str(Path(origin).parent / Path(path).expanduser()) if Path(origin).is_absolute() else path
+
+
+_RULES: Mapping[str, Callable[[str, Any, str], Any]] = {
+    BUDGETS: BudgetRule,
+    MODELS: lambda _, row, origin: replace(row, origin=origin),
+    MODELS_BY_FILE: lambda pattern, model, origin: FileModelRule(pattern, model or None, origin),
+    TOKENIZER_FILES: _tokenizer_file,
+}
+"""What an entry becomes in the settings: from its name, its value and its origin."""
 
 
 def _problem(origin: str, fault: Fault, places: Mapping[Key, KeyPlaces], prefix: Key) -> Problem:
@@ -147,5 +189,16 @@ def _ours(raw: Mapping[str, Any], prefix: Key) -> dict[str, Any]:
         if value is None or key not in known:
             continue
         nested = isinstance(value, Mapping) and key not in all_settings()
-        ours[plain] = _ours(value, key) if nested else value
+        ours[plain] = _ours(value, key) if nested else _snake_fields(value) if key == (MODELS,) else value
     return ours
+
+
+def _snake_fields(models: Any) -> Any:
+    """The client's `models` with the fields of each under the names of the declaration."""
+    if not isinstance(models, Mapping):
+        return models
+    return {name: _snake(row) if isinstance(row, Mapping) else row for name, row in models.items()}
+
+
+def _snake(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {_CAMEL.sub("_", str(field)).lower(): value for field, value in row.items()}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bursar.config.entries import PATH
 from bursar.config.layers import PYPROJECT, Layer, Loaded, merge, parse_settings, settings_in
 from bursar.config.problems import Place, Problem
 from bursar.config.validate import Checks
@@ -27,12 +28,14 @@ def load_settings(
 
     The user's own file first, over it the nearest project file from the document up to the folder, over both the layers
     `above` (client, session). `buffers` holds the text of open files by path; with `last` a broken file keeps the
-    values that it had. `checks` is what lower rooms know of values: pass `{"model": bursar.models.name_fault}`.
+    values that it had. `checks` is what lower rooms know of values: pass `bursar.models.SETTING_CHECKS`.
     """
     root = Path(os.path.abspath(folder))
     texts = buffers or {}
     found = find_settings_file(Path(os.path.abspath(document)) if document else root, root, texts)
-    layers = [_layer(path, texts, checks) for path in (user_settings_file(), found) if path and _exists(path, texts)]
+    known = checks or {}
+    own, project = (user_settings_file(), known), (found, {**known, PATH: _outside_fault})
+    layers = [_layer(path, texts, check) for path, check in (own, project) if path and _exists(path, texts)]
     return merge(
         (*layers, *above),
         last=last,
@@ -62,6 +65,14 @@ def user_settings_file(environment: Mapping[str, str] = os.environ) -> Path | No
         return Path(base, "bursar", BURSAR_TOML)
     home = environment.get("HOME") or environment.get("USERPROFILE")
     return Path(home, ".config", "bursar", BURSAR_TOML) if home else None
+
+
+def _outside_fault(path: str) -> str | None:
+    """Why a project's settings may not name a path: a project one merely opens has no say over what else is read."""
+    plain = os.path.normpath(path).replace("\\", "/")
+    if os.path.isabs(path) or plain.startswith("~") or plain.split("/")[0] == "..":
+        return f"{path!r} is outside the folder of these settings; name it in your own settings file"
+    return None
 
 
 def _upwards(start: Path, root: Path) -> Iterator[Path]:

@@ -40,6 +40,37 @@ class BudgetRule:
     origin: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """What a user says of a model: of a new one, or differently of one that the catalogue has.
+
+    None is what they leave out: then it is as in the model that this one is `like`, or in the catalogue. Prices are US
+    dollars per million tokens.
+    """
+
+    name: str
+    like: str | None = None
+    aliases: tuple[str, ...] | None = None
+    family: str | None = None
+    encoding: str | None = None
+    window: int | None = None
+    max_output: int | None = None
+    input_price: float | None = None
+    cached_price: float | None = None
+    output_price: float | None = None
+    best_use: str | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileModelRule:
+    """The model that the files which match a pattern are counted for; none: the configured one."""
+
+    pattern: str
+    model: str | None
+    origin: str = ""
+
+
 _SWITCH: Mapping[str, Any] = {"type": "boolean"}
 _AMOUNT: Mapping[str, Any] = {"type": "integer", "minimum": 1}
 _NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 0}
@@ -62,6 +93,28 @@ _BUDGETS: Mapping[str, Any] = {
         ]
     },
 }
+_NAME: Mapping[str, Any] = {"type": "string", "minLength": 1}
+_PRICE: Mapping[str, Any] = {"type": "number", "minimum": 0}
+MODEL_FIELDS: Mapping[str, Mapping[str, Any]] = {
+    "like": _NAME,
+    "aliases": {"type": "array", "items": _NAME, "uniqueItems": True},
+    "family": _NAME,
+    "encoding": _NAME,
+    "window": _AMOUNT,
+    "max_output": _NUMBER,
+    "input_price": _PRICE,
+    "cached_price": _PRICE,
+    "output_price": _PRICE,
+    "best_use": {"type": "string"},
+}
+"""What can be said of a model, by field."""
+
+_MODELS: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": {"type": "object", "properties": MODEL_FIELDS, "additionalProperties": False},
+}
+_MODELS_BY_FILE: Mapping[str, Any] = {"type": "object", "additionalProperties": {"oneOf": [_NAME, {"const": False}]}}
+_TOKENIZER_FILES: Mapping[str, Any] = {"type": "object", "additionalProperties": _NAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +122,17 @@ class HintSettings:
     """The counts at the ends of lines."""
 
     enabled: bool = setting(True, "Show the token count of each symbol at the end of its first line.", _SWITCH)
+    style: str = setting(
+        "all",
+        "Which counts to show and how: `all`, only those of the `large` symbols (see `hints.large_percent`), or all "
+        "with a bar of `heat` that grows with their share of the file.",
+        {"type": "string", "enum": ["all", "large", "heat"]},
+    )
+    large_percent: int = setting(
+        10,
+        "With the style `large`, show the counts of symbols that take this many per cent of their file or more.",
+        {"type": "integer", "minimum": 1, "maximum": 100},
+    )
     min_tokens: int = setting(50, "In code, show the counts of symbols of this many tokens or more.", _NUMBER)
     min_tokens_prompts: int = setting(
         0, "In prompts and Markdown, show the counts of sections of this many tokens or more.", _NUMBER
@@ -77,9 +141,32 @@ class HintSettings:
 
 @dataclass(frozen=True, slots=True)
 class LensSettings:
-    """The line above a budgeted file."""
+    """The lines above files and symbols."""
 
     enabled: bool = setting(True, "Show a file's total at its top, if the file has a budget.", _SWITCH)
+    symbols: bool = setting(
+        False, "Show the count of each symbol above it, its own tokens, and its share of the file.", _SWITCH
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolSettings:
+    """The symbols that outline views show, with their counts."""
+
+    prompts: bool = setting(True, "List the parts of prompts and Markdown, with their counts, in outlines.", _SWITCH)
+    data: bool = setting(True, "List the keys of JSON, YAML and TOML, with their counts, in outlines.", _SWITCH)
+    code: bool = setting(
+        False,
+        "List the symbols of code, with their counts, in outlines; most languages have a server that lists them too.",
+        _SWITCH,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoldingSettings:
+    """What can be folded."""
+
+    tags: bool = setting(True, "Make the tags of prompts, such as `<instructions>`, foldable.", _SWITCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +187,29 @@ class PackSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """The files of a folder that are not open."""
+
+    enabled: bool = setting(
+        True, "Count all files of the workspace folders in the background.", _SWITCH, scope="window"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CacheSettings:
+    """What is kept of counts from one run to the next."""
+
+    enabled: bool = setting(True, "Keep counts in a database, so that no file is counted twice.", _SWITCH, "window")
+    database: str = setting(
+        "",
+        "The SQLAlchemy URL of that database, a file in the user's cache folder by default. Heeded in the user's own "
+        "settings and the editor's only, not in a project's.",
+        {"type": "string"},
+        "window",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings."""
 
@@ -110,17 +220,47 @@ class Settings:
         "`tokens`, `bytes`, `chars`, `lines` and `hard`, or `false` for no budget.",
         _BUDGETS,
     )
+    models_by_file: tuple[FileModelRule, ...] = setting(
+        (),
+        "The model that files are counted for, by file pattern (the last match wins), or `false` for the configured "
+        "one. Files that one agent reads are counted for that agent's model without this: `CLAUDE.md` and `.claude/` "
+        "for Claude, `GEMINI.md` for Gemini.",
+        _MODELS_BY_FILE,
+    )
+    models: tuple[ModelRow, ...] = setting(
+        (),
+        "Models of your own, by name, or what is different of one that the catalogue has: any of `like` (a model with "
+        "the same tokenizer and figures), `encoding`, `window`, `max_output`, `input_price`, `cached_price`, "
+        "`output_price` (US dollars per million tokens), `family`, `best_use` and `aliases`.",
+        _MODELS,
+    )
+    tokenizer_files: tuple[tuple[str, str], ...] = setting(
+        (),
+        "Tokenizer files to count with (`tokenizer.json`, tekken, `.tiktoken`), by the name of a model, an encoding or "
+        "a family; a path is relative to the settings file, and in a project's settings inside its folder.",
+        _TOKENIZER_FILES,
+    )
     thresholds: tuple[int, ...] = setting(
         (80, 85, 95, 100), "The percentages of a budget from which a file is reported.", _PERCENTAGES
     )
     hints: HintSettings = table(HintSettings)  # noqa: RUF009 - a field
     lens: LensSettings = table(LensSettings)  # noqa: RUF009 - a field
+    symbols: SymbolSettings = table(SymbolSettings)  # noqa: RUF009 - a field
+    folding: FoldingSettings = table(FoldingSettings)  # noqa: RUF009 - a field
     diagnostics: DiagnosticSettings = table(DiagnosticSettings)  # noqa: RUF009 - a field
     pack: PackSettings = table(PackSettings)  # noqa: RUF009 - a field
+    workspace: WorkspaceSettings = table(WorkspaceSettings)  # noqa: RUF009 - a field
+    cache: CacheSettings = table(CacheSettings)  # noqa: RUF009 - a field
 
 
+MODEL = "model"
 BUDGETS = "budgets"
-"""The key of the one setting that is merged by entry rather than replaced."""
+MODELS = "models"
+MODELS_BY_FILE = "models_by_file"
+TOKENIZER_FILES = "tokenizer_files"
+
+ENTRY_TABLES = (BUDGETS, MODELS_BY_FILE, MODELS, TOKENIZER_FILES)
+"""The keys of the settings that are merged by entry rather than replaced."""
 
 
 def all_settings() -> Mapping[Key, Declared]:

@@ -49,6 +49,11 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text, encoding, tuple(problems), binary)
 
 
+def is_marked(head: bytes) -> bool:
+    """Whether bytes begin with a mark of UTF-16 or UTF-32: only then are NULs among them text."""
+    return head.startswith(tuple(mark for mark, _ in _MARKS))
+
+
 def _marked(data: bytes, encoding: str) -> Decoded:
     name = encoding[:6].upper()
     try:

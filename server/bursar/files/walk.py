@@ -13,7 +13,8 @@ from bursar.files.paths import find_root
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-IGNORE_FILES = (".gitignore", ".bursarignore")
+BURSAR_IGNORE = ".bursarignore"
+IGNORE_FILES = (".gitignore", BURSAR_IGNORE)
 ALWAYS_IGNORED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", ".venv"})
 """Folders that are never entered: version control's own, and what package tools put beside a project."""
 
@@ -27,8 +28,8 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
-    """The rules of one folder; they say something of the paths below it."""
+class Rules:
+    """The rules of one folder; they say something of the paths below it, which begin with `base`."""
 
     base: str
     spec: GitIgnoreSpec
@@ -41,28 +42,34 @@ def walk(folder: Path | str) -> Iterator[Path | Unreadable]:
     downwards. Links to folders are not followed, links to files only inside `folder`.
     """
     top = Path(folder)
-    absolute = os.path.abspath(top)
-    yield from _walk(top, absolute, _rules_above(absolute), os.path.realpath(absolute))
+    for found in walk_names(folder):
+        yield top / found if isinstance(found, str) else Unreadable(top / found.path, found.reason)
 
 
-def _walk(shown: Path, absolute: str, rules: tuple[_Rules, ...], top: str) -> Iterator[Path | Unreadable]:
-    pending = [(shown, absolute, rules)]
+def walk_names(folder: Path | str) -> Iterator[str | Unreadable]:
+    """The same, with paths relative to the folder, and their parts between forward slashes."""
+    absolute = os.path.abspath(folder)
+    yield from _walk(absolute, rules_above(absolute), os.path.realpath(absolute))
+
+
+def _walk(absolute: str, rules: tuple[Rules, ...], top: str) -> Iterator[str | Unreadable]:
+    pending = [("", absolute, rules)]
     while pending:
         shown, absolute, rules = pending.pop()
         try:
             with os.scandir(absolute) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
-            yield Unreadable(shown, (error.strerror or str(error)).lower())
+            yield Unreadable(Path(shown), (error.strerror or str(error)).lower())
             continue
         rules = (*rules, *_rules_in(absolute, [entry.name for entry in entries]))
         folders = []
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in ALWAYS_IGNORED and not _ignored(f"{entry.path}/", rules):
-                    folders.append((shown / entry.name, entry.path, rules))
+                    folders.append((f"{shown}{entry.name}/", entry.path, rules))
             elif _is_file(entry, top) and not _ignored(entry.path, rules):
-                yield shown / entry.name
+                yield shown + entry.name
         pending.extend(reversed(folders))
 
 
@@ -77,7 +84,7 @@ def _is_file(entry: os.DirEntry[str], top: str) -> bool:
         return False
 
 
-def _ignored(path: str, rules: tuple[_Rules, ...]) -> bool:
+def _ignored(path: str, rules: tuple[Rules, ...]) -> bool:
     """Whether the innermost rules that say anything of a path (a folder's ends in a slash) leave it out."""
     for rule in reversed(rules):
         include = rule.spec.check_file(path[len(rule.base) :].replace(os.sep, "/")).include
@@ -86,7 +93,7 @@ def _ignored(path: str, rules: tuple[_Rules, ...]) -> bool:
     return False
 
 
-def _rules_above(absolute: str) -> tuple[_Rules, ...]:
+def rules_above(absolute: str, names: tuple[str, ...] = IGNORE_FILES) -> tuple[Rules, ...]:
     """The rules of the folders from the project's root down to a folder, itself not included."""
     root = str(find_root(absolute))
     chain = []
@@ -94,18 +101,19 @@ def _rules_above(absolute: str) -> tuple[_Rules, ...]:
     while folder != root and len(folder) > len(root):
         folder = os.path.dirname(folder)
         chain.append(folder)
-    return tuple(rule for folder in reversed(chain) for rule in _rules_in(folder, IGNORE_FILES))
+    return tuple(rule for folder in reversed(chain) for rule in _rules_in(folder, names))
 
 
-def _rules_in(folder: str, names: list[str] | tuple[str, ...]) -> Iterator[_Rules]:
+def _rules_in(folder: str, names: list[str] | tuple[str, ...]) -> Iterator[Rules]:
     for name in IGNORE_FILES:
         if name in names:
-            spec = _spec(os.path.join(folder, name))
+            spec = spec_of(os.path.join(folder, name))
             if spec is not None:
-                yield _Rules(folder.rstrip(os.sep) + os.sep, spec)
+                yield Rules(folder.rstrip(os.sep) + os.sep, spec)
 
 
-def _spec(path: str) -> GitIgnoreSpec | None:
+def spec_of(path: str) -> GitIgnoreSpec | None:
+    """The rules in an ignore file, None if it cannot be read; what is no rule in it is passed over."""
     from pathspec import GitIgnoreSpec  # here, because start-up does without it
 
     try:

@@ -27,6 +27,7 @@ class Client:
     refreshes_diagnostics: bool = False
     shows_documents: bool = False
     watches_files: bool = False
+    shows_progress: bool = False
     tells_settings: bool = False
     action_literals: bool = False
 
@@ -54,6 +55,7 @@ def client_of(params: types.InitializeParams) -> Client:
         refreshes_lenses=can("workspace.code_lens.refresh_support"),
         refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),
         shows_documents=can("window.show_document.support"),
+        shows_progress=can("window.work_done_progress"),
         watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
         tells_settings=can("workspace.configuration"),
         action_literals=can("text_document.code_action.code_action_literal_support"),

@@ -15,17 +15,33 @@ from bursar.lsp.features import (
     count,
     diagnostics,
     execute_command,
+    files,
     hover,
     inlay_hint,
+    progress,
     status,
     text_sync,
+    workspace_diagnostics,
 )
 from bursar.lsp.server import BursarServer
 from bursar.lsp.stdio import StdoutWriter, own_stdio, read_in_background
 
 logger = logging.getLogger(__name__)
 
-FEATURES = (text_sync, inlay_hint, hover, code_lens, code_action, diagnostics, count, status, execute_command)
+FEATURES = (
+    text_sync,
+    inlay_hint,
+    hover,
+    code_lens,
+    code_action,
+    diagnostics,
+    workspace_diagnostics,
+    count,
+    files,
+    status,
+    execute_command,
+    progress,
+)
 
 
 def build() -> BursarServer:

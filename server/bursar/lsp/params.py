@@ -73,6 +73,11 @@ def count_params(raw: Any) -> CountParams:
     return CountParams(fields.object("textDocument").text("uri"), fields.ranges("ranges"), fields.text_or_none("model"))
 
 
+def files_params(raw: Any) -> str | None:
+    """Read the params of `bursar/files`: the folder's URI, None for the first one."""
+    return _Fields({} if raw is None else raw, "params").text_or_none("folder")
+
+
 def pack_params(raw: Any) -> PackParams:
     """Read a pack request."""
     fields = _Fields(raw, "params")

@@ -59,6 +59,33 @@ class BursarProtocol(Exchange):
         self.documents().remove_text_document(params.text_document.uri)
         self._server.closed(params.text_document.uri)
 
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        """Open a notebook: each of its cells is a document."""
+        self.documents().put_notebook_document(params)
+        for cell in params.cell_text_documents:
+            self._server.touched(cell.uri)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        """Change a notebook: which cells it has, or their texts."""
+        self.documents().update_notebook_document(params)
+        cells = params.change.cells
+        structure = cells.structure if cells is not None else None
+        for opened in (structure.did_open if structure is not None else None) or ():
+            self._server.touched(opened.uri)
+        for closed in (structure.did_close if structure is not None else None) or ():
+            self._server.closed(closed.uri)
+        for edited in (cells.text_content if cells is not None else None) or ():
+            self._server.touched(edited.document.uri)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
+        """Close a notebook and its cells."""
+        self.documents().remove_notebook_document(params)
+        for cell in params.cell_text_documents:
+            self._server.closed(cell.uri)
+
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Any:
         """Run a command of ours with its one object."""

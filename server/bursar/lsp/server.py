@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+_NOTEBOOKS = types.NotebookDocumentSyncOptions([types.NotebookDocumentFilterWithNotebook(notebook="*")])
+"""Every notebook, all of its cells."""
+
+
 class Watcher(Protocol):
     """A feature that speaks without being asked."""
 
@@ -44,7 +48,7 @@ class BursarServer(LanguageServer):
     protocol: BursarProtocol
 
     def __init__(self, session: Session | None = None) -> None:
-        super().__init__("bursar", __version__, protocol_cls=BursarProtocol)
+        super().__init__("bursar", __version__, protocol_cls=BursarProtocol, notebook_document_sync=_NOTEBOOKS)
         self.session = session or Session()
         self.client = Client()
         self.exit_code = 0
@@ -104,10 +108,11 @@ class BursarServer(LanguageServer):
         """The client has our answer to `initialize`: now there is time for what is slow."""
         self.session.warm()
         if self.client.watches_files:
-            watched = [types.FileSystemWatcher(f"**/{name}") for name in ("bursar.toml", "pyproject.toml")]
+            watched = [types.FileSystemWatcher("**/*")]  # settings files, and every file that is counted
             options = types.DidChangeWatchedFilesRegistrationOptions(watched)
             registration = types.Registration("bursar.files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             self.client_register_capability(types.RegistrationParams([registration]))
+        self.session.workspaces.begin(watch=not self.client.watches_files)
 
     def finish(self, code: int) -> None:
         """End: stop all work, remove what must not stay, let `main` return `code`."""

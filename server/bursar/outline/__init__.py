@@ -5,17 +5,21 @@ the user's.
 """
 
 from bursar.outline.languages import LANGUAGES, Language, language_named, language_of
+from bursar.outline.live import LiveOutline
 from bursar.outline.parse import OutlineParser, outline_of
 from bursar.outline.shift import shift
-from bursar.outline.symbols import Kind, Outline, Symbol
+from bursar.outline.symbols import Kind, Outline, Placed, Symbol, Symbols
 
 __all__ = [
     "LANGUAGES",
     "Kind",
     "Language",
+    "LiveOutline",
     "Outline",
     "OutlineParser",
+    "Placed",
     "Symbol",
+    "Symbols",
     "language_named",
     "language_of",
     "outline_of",

@@ -28,6 +28,34 @@ def broken_ranges(root: tree_sitter.Node) -> tuple[list[Bytes], bool]:
     return found, wide
 
 
+def broken_in(root: tree_sitter.Node, within: Bytes) -> list[Bytes] | None:
+    """The ranges of the errors that touch a range; None if one of them is wide. Looks at no other node."""
+    found: list[Bytes] = []
+    if not root.has_error:
+        return found
+    if root.is_error:
+        return None
+    cursor = root.walk()
+    depth = 1
+    there = cursor.goto_first_child_for_byte(max(within[0] - 1, 0)) is not None
+    while depth:
+        node = cursor.node
+        if not there or node is None or node.start_byte > within[1]:
+            depth -= 1
+            cursor.goto_parent()
+            there = bool(depth) and cursor.goto_next_sibling()
+            continue
+        if node.is_error or node.is_missing:
+            if node.child_count > WIDE:
+                return None
+            found.append(node.byte_range)
+        elif node.has_error and cursor.goto_first_child_for_byte(max(within[0] - 1, 0)) is not None:
+            depth += 1
+            continue
+        there = cursor.goto_next_sibling()
+    return found
+
+
 def narrow(root: tree_sitter.Node) -> list[tree_sitter.Node]:
     """The largest trees in a tree that have no wide error in them and no error above them that has.
 

@@ -1,9 +1,14 @@
 """From what a query captured to the drafts of symbols, in bytes. Knows captures, and no language.
 
 - `@symbol.<kind>` is the symbol's node; `@span` widens a symbol (decorators).
-- `@name` is its name. Matches with the same `@name` are of one symbol: patterns add to each other.
-- `@signature` ends the signature, which begins with the symbol's node. Without it, the signature ends at the body.
+- `@name` is its name. Matches with the same `@name` are of one symbol: patterns add to each other, and where they
+  differ in kind the first pattern of the file holds. So it does of symbols that cover the same range.
+- `@signature` ends the signature, which begins with the symbol's node. Without it, the signature ends at the body;
+  where there is no body either, it is the whole node. `@start` lets it begin earlier (`export`).
+- `@head` is a signature with the body behind it, up to `@tail` or to the end of the symbol.
 - `@body`, `@doc` (several nodes of a leading comment make one span, which the symbol's span then covers).
+- `@comment`, `@attribute`: what belongs to the symbol that follows; see `leading`.
+- `@prompt` is a string: its symbol counts only if the string is long. One without a name inside another is left out.
 - `@opaque`: symbols in it are left out.
 - `(#set! level N)`: the symbol reaches up to the next one of the same level or a lower number.
 - `(#set! trim "regex")`: what to take off the name.
@@ -15,6 +20,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bursar.outline.grammars import Settings
+from bursar.outline.leading import Leading, lead
+from bursar.outline.source import Data, Source
 from bursar.outline.symbols import Kind
 
 if TYPE_CHECKING:
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     import tree_sitter
 
 _PREFIX = "symbol."
+_WHITE_SPACE = frozenset(b" \t\r\n\f\v")
 _KINDS = {_PREFIX + kind.value: kind for kind in Kind}
 
 
@@ -33,10 +41,11 @@ Bytes = tuple[int, int]
 class Draft:
     """A symbol in the making; all ranges are bytes."""
 
-    __slots__ = ("body", "doc", "end", "kind", "level", "name", "node", "signature", "start", "trim")
+    __slots__ = ("body", "doc", "end", "kind", "level", "name", "node", "pattern", "signature", "start", "trim")
 
     def __init__(self) -> None:
         self.kind: Kind | None = None
+        self.pattern = -1
         self.level = 0
         self.trim: re.Pattern[str] | None = None
         self.start = self.end = self.node = -1
@@ -44,6 +53,28 @@ class Draft:
         self.signature: Bytes | None = None
         self.body: Bytes | None = None
         self.doc: Bytes | None = None
+
+    def declare(self, start: int, end: int) -> None:
+        """Let the symbol's node, which begins its signature, be here."""
+        self.widen(start, end)
+        if self.node < 0 or start < self.node:
+            self.node = start
+
+    def add(self, capture: str, start: int, end: int) -> None:
+        """Take in a part."""
+        if capture == "name":
+            self.name = start, end
+        elif capture in {"body", "prompt"}:
+            self.body = start, end
+        elif capture == "signature":
+            self.signature = start, end
+        elif capture == "start":
+            self.node = start if self.node < 0 else min(self.node, start)
+        elif capture == "span":
+            self.widen(start, end)
+        elif capture == "doc":
+            self.doc = start, end
+            self.widen(start, end)
 
     def widen(self, start: int, end: int) -> None:
         """Make the whole symbol cover a range."""
@@ -56,45 +87,62 @@ class Draft:
 Match = tuple[int, "dict[str, list[tree_sitter.Node]]"]
 
 
-def drafts_of(matches: Iterable[Match], settings: Sequence[Settings], end: int) -> list[Draft]:
-    """The drafts of a query's matches in the order of the text, parents before children; `end` is the text's."""
+def drafts_of(matches: Iterable[Match], settings: Sequence[Settings], source: Source, prompt_chars: int) -> list[Draft]:
+    """The drafts of a query's matches in the order of the text, parents before children.
+
+    Strings of less than `prompt_chars` bytes are no prompts; what of the others is too short in characters is for the
+    caller to see.
+    """
     drafts: dict[int, Draft] = {}
     opaque: list[Bytes] = []
+    leading: list[Leading] = []
     for pattern, captures in matches:
-        if not captures:
-            continue
-        if "opaque" in captures:
+        if "comment" in captures:
+            leading.append((*_range(captures["comment"]), True))
+        elif "attribute" in captures:
+            leading.append((*_range(captures["attribute"]), False))
+        elif "opaque" in captures:
             opaque.extend(node.byte_range for node in captures["opaque"])
-        else:
-            _merge(drafts, captures, settings[pattern])
+        elif captures and not ("prompt" in captures and _short(captures["prompt"], prompt_chars)):
+            _merge(drafts, captures, pattern, settings[pattern])
     found = [draft for draft in drafts.values() if draft.kind is not None]
-    found.sort(key=lambda draft: (draft.start, -draft.end))
-    found = _outside(found, opaque)
-    _reach(found, end)
+    found.sort(key=lambda draft: (draft.start, -draft.end, draft.pattern, draft.name or (-1, -1)))
+    found = _distinct(_outside(found, opaque))
+    _reach(found, source.bytes)
+    if leading:
+        lead(found, leading, source.data)
+    for draft in found:
+        if not draft.level:
+            _close(draft, source.data)
     return found
 
 
-def _merge(drafts: dict[int, Draft], captures: Mapping[str, list[tree_sitter.Node]], settings: Settings) -> None:
+def _range(nodes: list[tree_sitter.Node]) -> Bytes:
+    start, end = nodes[0].byte_range
+    return start, end if len(nodes) == 1 else nodes[-1].end_byte
+
+
+def _short(nodes: list[tree_sitter.Node], prompt_chars: int) -> bool:
+    return nodes[-1].end_byte - nodes[0].start_byte < prompt_chars
+
+
+def _merge(
+    drafts: dict[int, Draft], captures: Mapping[str, list[tree_sitter.Node]], pattern: int, settings: Settings
+) -> None:
     draft = _draft_for(drafts, captures)
     for capture, nodes in captures.items():
-        start, end = nodes[0].byte_range
-        if len(nodes) > 1:
-            end = nodes[-1].end_byte
-        if capture == "name":
-            draft.name = start, end
-        elif capture == "signature":
+        start, end = _range(nodes)
+        kind = _KINDS.get(capture)
+        if kind is not None:
+            draft.declare(start, end)
+            if draft.pattern < 0 or pattern < draft.pattern:
+                draft.kind, draft.pattern = kind, pattern
+                draft.level, draft.trim = settings.level, settings.trim
+        elif capture == "head":
             draft.signature = start, end
-        elif capture == "body":
-            draft.body = start, end
-        elif capture == "doc":
-            draft.doc = start, end
-            draft.widen(start, end)
-        elif capture == "span":
-            draft.widen(start, end)
-        elif capture in _KINDS:
-            draft.kind, draft.node = _KINDS[capture], start
-            draft.level, draft.trim = settings.level, settings.trim
-            draft.widen(start, end)
+            draft.body = end, captures["tail"][0].start_byte if "tail" in captures else -1
+        else:
+            draft.add(capture, start, end)
 
 
 def _draft_for(drafts: dict[int, Draft], captures: Mapping[str, list[tree_sitter.Node]]) -> Draft:
@@ -105,6 +153,22 @@ def _draft_for(drafts: dict[int, Draft], captures: Mapping[str, list[tree_sitter
     if draft is None:
         draft = drafts[key] = Draft()
     return draft
+
+
+def _distinct(drafts: list[Draft]) -> list[Draft]:
+    """Without those that cover what the one before covers, and without nameless prompts inside another."""
+    kept: list[Draft] = []
+    prompt_until = -1
+    for draft in drafts:
+        last = kept[-1] if kept else draft
+        if last is not draft and (last.start, last.end) == (draft.start, draft.end):
+            continue
+        if draft.kind is Kind.PROMPT and draft.body is not None:
+            if draft.name is None and draft.start < prompt_until:
+                continue
+            prompt_until = max(prompt_until, draft.body[1])
+        kept.append(draft)
+    return kept
 
 
 def _outside(drafts: list[Draft], opaque: list[Bytes]) -> list[Draft]:
@@ -134,6 +198,24 @@ def _reach(drafts: list[Draft], end: int) -> None:
         reaching.append(draft)
     for draft in reaching:
         _end(draft, end)
+
+
+def _close(draft: Draft, data: Data) -> None:
+    """Leave out the white space that grammars put at the ends of nodes, and around the body behind a `@head`."""
+    draft.end = end = _stripped(data, draft.start, min(draft.end, len(data)))
+    if draft.body is None:
+        return
+    start, stop = draft.body
+    stop = _stripped(data, start, end if stop < 0 else min(stop, end))
+    if draft.signature is not None and draft.signature[1] == start:
+        start = stop - len(data[start:stop].lstrip())
+    draft.body = start, stop
+
+
+def _stripped(data: Data, start: int, end: int) -> int:
+    while end > start and data[end - 1] in _WHITE_SPACE:
+        end -= 1
+    return end
 
 
 def _end(draft: Draft, end: int) -> None:

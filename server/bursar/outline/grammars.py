@@ -30,6 +30,13 @@ class Grammar:
     language: tree_sitter.Language
     query: tree_sitter.Query
     settings: tuple[Settings, ...]
+    depth: int | None = None
+    prompt_chars: int = 0
+
+    @property
+    def levels(self) -> bool:
+        """Whether a symbol may reach up to the next one of its level: then each depends on those behind it."""
+        return any(settings.level for settings in self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,16 @@ def grammar_of(row: Language) -> Grammar | MissingGrammar:
         import tree_sitter
 
         language = tree_sitter.Language(getattr(import_module(row.grammar), row.function)())
-        source = files("bursar.outline").joinpath("queries", row.query_file).read_text(encoding="utf-8")
+        folder = files("bursar.outline").joinpath("queries")
+        source = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in row.query_files)
         query = tree_sitter.Query(language, source)
     except ImportError:
         package = row.grammar.replace("_", "-")
         return MissingGrammar(f"No outline for {row.id}: its grammar is not installed (pip install {package}).")
     except (AttributeError, OSError, ValueError) as error:  # another version of the grammar than our query is for
         return MissingGrammar(f"No outline for {row.id}: its grammar does not fit this version of Bursar ({error}).")
-    return Grammar(language, query, tuple(_settings(query, i) for i in range(query.pattern_count)))
+    settings = tuple(_settings(query, i) for i in range(query.pattern_count))
+    return Grammar(language, query, settings, row.depth, row.prompt_chars)
 
 
 def _settings(query: tree_sitter.Query, pattern: int) -> Settings:

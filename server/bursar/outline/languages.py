@@ -15,7 +15,8 @@ class Language:
 
     `id` is the protocol's language id, `aliases` other ids that editors use for it; `patterns` match a file's name,
     whatever its case. `grammar` is the module of the grammar's wheel and `function` what gives the grammar in it; the
-    query is the file `queries/<query>.scm`, by default that of the id.
+    query is the file `queries/<query>.scm`, by default that of the id, or several joined by a `+`. With a `depth` only
+    nodes less deep than it are symbols (keys of data). A string of `prompt_chars` or more is a prompt.
     """
 
     id: str
@@ -24,11 +25,13 @@ class Language:
     function: str = "language"
     aliases: tuple[str, ...] = ()
     query: str = ""
+    depth: int | None = None
+    prompt_chars: int = 400
 
     @property
-    def query_file(self) -> str:
-        """The name of the query's file in `queries/`."""
-        return f"{self.query or self.id}.scm"
+    def query_files(self) -> tuple[str, ...]:
+        """The names of the query's files in `queries/`."""
+        return tuple(f"{name}.scm" for name in (self.query or self.id).split("+"))
 
 
 LANGUAGES: Final = (
@@ -39,6 +42,66 @@ LANGUAGES: Final = (
         aliases=("mdx", "mdc", "prompt", "instructions", "chatmode", "chatagent", "skill"),
     ),
     Language("python", ("*.py", "*.pyi", "*.pyw"), "tree_sitter_python"),
+    Language(
+        "javascript",
+        ("*.js", "*.mjs", "*.cjs", "*.jsx"),
+        "tree_sitter_javascript",
+        aliases=("javascriptreact", "jsx"),
+        query="ecmascript+javascript",
+    ),
+    Language(
+        "typescript",
+        ("*.ts", "*.mts", "*.cts"),
+        "tree_sitter_typescript",
+        "language_typescript",
+        query="ecmascript+typescript",
+    ),
+    Language(
+        "typescriptreact",
+        ("*.tsx",),
+        "tree_sitter_typescript",
+        "language_tsx",
+        aliases=("tsx",),
+        query="ecmascript+typescript",
+    ),
+    Language("go", ("*.go",), "tree_sitter_go"),
+    Language("rust", ("*.rs",), "tree_sitter_rust"),
+    Language("java", ("*.java",), "tree_sitter_java"),
+    Language("c", ("*.c",), "tree_sitter_c"),
+    Language(
+        "cpp",
+        ("*.cpp", "*.cc", "*.cxx", "*.h", "*.hh", "*.hpp", "*.hxx", "*.ipp", "*.tpp"),
+        "tree_sitter_cpp",
+        aliases=("c++",),
+        query="c+cpp",
+    ),
+    Language("csharp", ("*.cs", "*.csx"), "tree_sitter_c_sharp", aliases=("cs", "c#")),
+    Language("ruby", ("*.rb", "*.rake", "*.gemspec", "Rakefile", "Gemfile", "*.ru"), "tree_sitter_ruby"),
+    Language("php", ("*.php", "*.phtml"), "tree_sitter_php", "language_php"),
+    Language(
+        "shellscript",
+        ("*.sh", "*.bash", "*.zsh", "*.ksh", ".bashrc", ".bash_profile", ".profile", ".zshrc"),
+        "tree_sitter_bash",
+        aliases=("bash", "sh", "zsh"),
+    ),
+    Language("kotlin", ("*.kt", "*.kts"), "tree_sitter_kotlin"),
+    Language("swift", ("*.swift",), "tree_sitter_swift"),
+    Language("scala", ("*.scala", "*.sc", "*.sbt"), "tree_sitter_scala"),
+    Language("lua", ("*.lua",), "tree_sitter_lua"),
+    Language("html", ("*.html", "*.htm", "*.xhtml"), "tree_sitter_html"),
+    Language("css", ("*.css",), "tree_sitter_css"),
+    Language("sql", ("*.sql", "*.ddl"), "tree_sitter_sql"),
+    Language(
+        "json",
+        ("*.json", "*.jsonc", "*.code-workspace", "*.webmanifest", "*.ipynb"),
+        "tree_sitter_json",
+        aliases=("jsonc",),
+        depth=8,
+    ),
+    Language(
+        "yaml", ("*.yaml", "*.yml"), "tree_sitter_yaml", aliases=("dockercompose", "github-actions-workflow"), depth=13
+    ),
+    Language("toml", ("*.toml", "Cargo.lock", "poetry.lock", "uv.lock", "Pipfile"), "tree_sitter_toml", depth=4),
 )
 
 

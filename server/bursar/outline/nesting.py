@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -29,9 +30,19 @@ class _Open:
         self.children: list[Symbol] = []
 
 
-def nest(drafts: Sequence[Draft], source: Source) -> tuple[Symbol, ...]:
-    """The symbols of drafts, by containment. The drafts are in the order of the text, parents before children."""
-    source.locate(_offsets(drafts) | {source.bytes})
+_FIRST_WORDS: Final = re.compile(
+    r"(?:[A-Za-z@$#]{0,3}[\"'`]+|\[=*\[|<<<?[-~]?\S+)?[\s\\(]*([^\r\n]{0,40}(?![^\s\"'`])|[^\r\n]{0,40})"
+)
+"""How a string begins, without its quotes: the name of a prompt that is not assigned to anything."""
+
+
+def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Symbol, ...]:
+    """The symbols of drafts, by containment. The drafts are in the order of the text, parents before children.
+
+    Prompts of less than `prompt_chars` are left out.
+    """
+    if not source.ascii:
+        source.locate(_offsets(drafts))
     top: list[Symbol] = []
     stack: list[_Open] = []
 
@@ -42,7 +53,7 @@ def nest(drafts: Sequence[Draft], source: Source) -> tuple[Symbol, ...]:
 
     for draft in drafts:
         close(draft.start)
-        if len(stack) == MAX_DEPTH or draft.kind is None:
+        if len(stack) == MAX_DEPTH or draft.kind is None or _short(draft, source, prompt_chars):
             continue
         parent = stack[-1] if stack else None
         kind = Kind.METHOD if draft.kind is Kind.FUNCTION and parent and parent.kind in _MEMBERS else draft.kind
@@ -65,6 +76,10 @@ def merged(ranges: Iterable[Bytes], source: Source) -> tuple[Span, ...]:
     return tuple(source.span(*range_) for range_ in found)
 
 
+def _short(draft: Draft, source: Source, prompt_chars: int) -> bool:
+    return draft.kind is Kind.PROMPT and draft.body is not None and len(source.span(*draft.body)) < prompt_chars
+
+
 def _offsets(drafts: Sequence[Draft]) -> set[int]:
     found: set[int] = set()
     for draft in drafts:
@@ -77,49 +92,57 @@ def _offsets(drafts: Sequence[Draft]) -> set[int]:
 
 def _symbol(done: _Open, source: Source) -> Symbol:
     draft = done.draft
-    span = source.span(draft.start, done.end)
+    start, end = draft.start, done.end
     signature = _signature(draft, source)
     name, name_span = _name(draft, source, signature)
+    span = source.span(start, end)
     return Symbol(
         name,
         done.kind,
         span,
         name_span,
-        signature if signature is not None and span.covers(signature) else None,
-        _part(draft.body, span, source),
-        _part(draft.doc, span, source),
+        signature if signature is not None and signature.end <= span.end else None,
+        None if draft.body is None else _part(draft.body, start, end, source),
+        None if draft.doc is None else _part(draft.doc, start, end, source),
         tuple(done.children),
     )
 
 
-def _part(range_: Bytes | None, inside: Span, source: Source) -> Span | None:
+def _part(range_: Bytes, start: int, end: int, source: Source) -> Span | None:
     """A part, if it has any text and lies in its symbol (what the grammar made up for a broken text may not)."""
-    if range_ is None or range_[0] >= range_[1]:
-        return None
-    found = source.span(*range_)
-    return found if inside.covers(found) else None
+    return source.span(*range_) if start <= range_[0] < range_[1] <= end else None
 
 
 def _signature(draft: Draft, source: Source) -> Span | None:
+    """From the symbol's node up to the body, without the white space between them."""
     if draft.signature is not None:
         end = draft.signature[1]
     elif draft.body is not None:
         end = draft.body[0]
     else:
-        return None
+        end = draft.end
     found = source.span(draft.node, end)
-    stripped = len(source.text[found.start : found.end].rstrip())
-    return Span(found.start, found.start + stripped)
+    length = len(source.slice(found).rstrip())
+    return Span(found.start, found.start + length) if length else None
 
 
 def _name(draft: Draft, source: Source, signature: Span | None) -> tuple[str, Span]:
+    if draft.name is None and draft.kind is Kind.PROMPT:
+        return _first_words(source.span(draft.start, draft.end), source)
     if draft.name is None:
         at = signature.end if signature is not None else source.span(draft.start, draft.start).start
         return "", Span(at, at)
     span = source.span(*draft.name)
-    raw = source.text[span.start : span.end]
+    raw = source.slice(span)
     if draft.trim is None and raw.isidentifier():
         return raw, span
     kept = draft.trim.sub("", raw).strip() if draft.trim else raw.strip()
     start = span.start + raw.find(kept)
+    return " ".join(kept.split()), Span(start, start + len(kept))
+
+
+def _first_words(span: Span, source: Source) -> tuple[str, Span]:
+    found = _FIRST_WORDS.match(source.slice(span))
+    start = span.start + (found.start(1) if found else 0)
+    kept = found[1].rstrip() if found else ""
     return " ".join(kept.split()), Span(start, start + len(kept))

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bursar.outline.broken import broken_ranges, narrow
-from bursar.outline.captures import Match, drafts_of
 from bursar.outline.grammars import Grammar, MissingGrammar, grammar_of
 from bursar.outline.languages import language_named
-from bursar.outline.nesting import merged, nest
-from bursar.outline.shift import shift
-from bursar.outline.source import LINE_END, Source, encoded, reader
-from bursar.outline.symbols import Outline, Symbol
+from bursar.outline.live import LiveOutline
+from bursar.outline.moves import Moves
+from bursar.outline.prompts import is_plain, parts_of
+from bursar.outline.reading import Stopped, read_again, read_whole
+from bursar.outline.source import LINE_END, encoded, reader
+from bursar.outline.symbols import Outline
 from bursar.text import Edit, PositionEncoding, Span, Text
 
 if TYPE_CHECKING:
@@ -61,8 +61,11 @@ class OutlineParser:
         self._whole_bytes = whole_bytes
         self._stretch_chars = stretch_chars
         self._tree: tree_sitter.Tree | None = None
+        self._whole_is_read = False
+        self._moves = Moves()  # by the edits of the last call
+        self._removed = ""  # by the edits of the last call
         self._bytes = -1  # length of the text that the tree, with its edits, stands for
-        self._outline = Outline(self._language)
+        self._outline = LiveOutline(self._language)
         self._too_long: int | None = None
 
     def parse(
@@ -71,18 +74,29 @@ class OutlineParser:
         edits: Sequence[tuple[Text, Edit]] = (),
         cancelled: Callable[[], bool] | None = None,
     ) -> Outline:
+        """The outline of a text as `update` gives it, with all its symbols where they are. O(symbols) beside that."""
+        return self.update(text, edits, cancelled).whole()
+
+    def update(
+        self,
+        text: Text,
+        edits: Sequence[tuple[Text, Edit]] = (),
+        cancelled: Callable[[], bool] | None = None,
+    ) -> LiveOutline:
         """The outline of a text, whatever it holds.
 
         `edits` lead from the text of the last call to this one: each with the text that it was made in. With them
         only what changed is parsed. A parse that was cancelled, or that took longer than the limit, gives the last
         outline moved by the edits, with a note; the next call goes on from there.
         """
+        if is_plain(self._language):
+            return LiveOutline.of(parts_of(text, self._language))
         grammar = grammar_of(self._row) if self._row else MissingGrammar(f"No outline for {self._language}.")
         if isinstance(grammar, MissingGrammar):
-            return Outline(self._language, notes=(grammar.note,))
+            return LiveOutline(self._language, notes=(grammar.note,))
         if _has_long_line(text):
             self._bytes, self._tree = -1, None
-            return Outline(
+            return LiveOutline(
                 self._language, notes=(f"No outline: a line is longer than {LONG_LINE_CHARS:,} characters.",)
             )
         self._follow(text, edits)
@@ -90,16 +104,34 @@ class OutlineParser:
             return self._stale("Outline not up to date: this text takes too long to parse.")
         stop = _Stop(self._limit, cancelled)
         try:
-            self._tree = self._parsed(grammar, text, stop)
-            symbols, broken = _read(grammar, self._tree, text, stop)
-        except _Stopped:
+            self._outline = self._read(grammar, text, stop)
+        except Stopped:
             if stop.late:
                 self._too_long = text.utf8_length
                 return self._stale("Outline not up to date: this text takes too long to parse.")
             return self._stale("Outline not up to date: the parse was cancelled.")
         self._too_long = None
-        self._outline = Outline(self._language, symbols, broken)
         return self._outline
+
+    def _read(self, grammar: Grammar, text: Text, stop: _Stop) -> LiveOutline:
+        """Parse, and read what changed; everything, after a parse that was stopped before it was read."""
+        old, self._whole_is_read = self._tree if self._whole_is_read else None, False
+        tree = self._tree = self._parsed(grammar, text, stop)
+        if stop():
+            raise Stopped
+        found = None
+        if old:
+            found = read_again(grammar, tree, self._changed(old, tree, text), text, self._outline, self._removed)
+        if found is None:
+            found = read_whole(grammar, tree, text, self._outline, stop)
+        self._whole_is_read = True
+        return found
+
+    def _changed(self, old: tree_sitter.Tree, tree: tree_sitter.Tree, text: Text) -> list[Span]:
+        """What was typed since the last call, and what has another syntax than before."""
+        ranges = old.changed_ranges(tree)
+        again = (Span(text.offset_of_utf8(one.start_byte), text.offset_of_utf8(one.end_byte)) for one in ranges)
+        return [*self._moves.replacements(), *again]
 
     def _follow(self, text: Text, edits: Sequence[tuple[Text, Edit]]) -> None:
         """Move the tree and the last outline by the edits; forget both if the edits do not lead to the text."""
@@ -108,14 +140,17 @@ class OutlineParser:
             len(before) + edit.grown == len(after) for (before, edit), after in zip(edits, texts[1:], strict=True)
         )
         self._bytes = text.utf8_length
+        self._moves = Moves()
+        self._removed = "".join(before.slice(edit.start, edit.end) for before, edit in edits)
         if not edits or not fits:
             self._tree = None
-            self._outline = Outline(self._language)
+            self._outline = LiveOutline(self._language)
             return
         for (before, edit), after in zip(edits, texts[1:], strict=True):
             if self._tree is not None:
                 _edit(self._tree, before, edit, after)
-            self._outline = shift(self._outline, edit)
+            self._outline = self._outline.after(edit)
+            self._moves = self._moves.after(edit)
 
     def _parsed(self, grammar: Grammar, text: Text, stop: _Stop) -> tree_sitter.Tree:
         import tree_sitter
@@ -131,14 +166,10 @@ class OutlineParser:
                 return parser.parse(read, old, progress_callback=stop.at)
             return parser.parse(read, progress_callback=stop.at)
         except ValueError as error:  # how the binding says that the callback stopped it
-            raise _Stopped from error
+            raise Stopped from error
 
-    def _stale(self, note: str) -> Outline:
-        return Outline(self._language, self._outline.symbols, self._outline.broken, (note,))
-
-
-class _Stopped(Exception):  # noqa: N818 - a signal inside this module
-    """The parse was cancelled or ran out of time."""
+    def _stale(self, note: str) -> LiveOutline:
+        return self._outline.noted(note)
 
 
 class _Stop:
@@ -158,23 +189,6 @@ class _Stop:
     def at(self, byte: int, has_error: bool) -> bool:
         """The form in which the parser asks."""
         return self()
-
-
-def _read(
-    grammar: Grammar, tree: tree_sitter.Tree, text: Text, stop: _Stop
-) -> tuple[tuple[Symbol, ...], tuple[Span, ...]]:
-    import tree_sitter
-
-    root = tree.root_node
-    broken, wide = broken_ranges(root)
-    matches: list[Match] = []
-    for node in narrow(root) if wide else (root,):
-        matches += tree_sitter.QueryCursor(grammar.query).matches(node)  # its progress callback crashes 0.26
-        if stop():
-            raise _Stopped
-    source = Source(text)
-    symbols = nest(drafts_of(matches, grammar.settings, source.bytes), source)
-    return symbols, merged(broken, source)
 
 
 def _has_long_line(text: Text) -> bool:

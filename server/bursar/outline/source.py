@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, overload
 
 from bursar.text import Span, Text
 
@@ -19,22 +19,66 @@ LINE_END: Final = b"\n"
 """Stands after every text that is parsed: some grammars fail on a last line without an end (a lone heading)."""
 
 
+class Data(Protocol):
+    """The bytes of a text, by their offsets in it; of a window onto it, those outside are not there."""
+
+    def __len__(self) -> int: ...
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> bytes: ...
+
+    def rfind(self, wanted: bytes, start: int, end: int) -> int:
+        """Where the last of what is wanted begins, -1 if there is none."""
+
+    def startswith(self, wanted: bytes) -> bool:
+        """Whether the text begins so."""
+
+
 class Source:
-    """A text as one string, with the code points of the byte offsets that were asked for in one go."""
+    """A stretch of a text (by default all of it) as a string and as bytes, by their offsets in the whole text.
 
-    __slots__ = ("_chars", "bytes", "text")
+    `span` answers for byte offsets that were asked for in one go by `locate`.
+    """
 
-    def __init__(self, text: Text) -> None:
-        self.text = str(text)
+    __slots__ = ("_base", "_base_bytes", "_chars", "_data", "_text", "bytes")
+
+    def __init__(self, text: Text, start: int = 0, end: int | None = None) -> None:
+        whole = start == 0 and end is None
+        self._base = start
+        self._base_bytes = 0 if whole else text.utf8_offset(start)
+        self._text = str(text) if whole else text.slice(start, len(text) if end is None else end)
+        self._data: Data | None = None
         self.bytes = text.utf8_length
-        self._chars: dict[int, int] | None = None if self.bytes == len(self.text) else {}
+        length = self.bytes if whole or end is None else text.utf8_offset(end)
+        ascii_only = length - self._base_bytes == len(self._text)
+        self._chars: dict[int, int] | None = None if ascii_only else {}
+
+    @property
+    def ascii(self) -> bool:
+        """Whether all characters are one byte: then `span` needs no `locate`."""
+        return self._chars is None
+
+    @property
+    def data(self) -> Data:
+        """The bytes that the parser saw."""
+        if self._data is None:
+            data = encoded(self._text)
+            self._data = data if not self._base_bytes else _Window(data, self._base_bytes)
+        return self._data
+
+    def slice(self, span: Span) -> str:
+        """The text of a span."""
+        return self._text[span.start - self._base : span.end - self._base]
 
     def locate(self, offsets: Iterable[int]) -> None:
         """Make `span` know these byte offsets. One pass over the text; none where all characters are one byte."""
         if self._chars is None:
             return
-        data = encoded(self.text)
-        chars = last = 0
+        data = self.data
+        chars, last = self._base, self._base_bytes
         for offset in sorted(offsets):  # one past the end is the line end that only the parser sees
             chars += len(data[last:offset].decode("utf-8", "replace"))
             self._chars[offset] = chars
@@ -43,8 +87,45 @@ class Source:
     def span(self, start: int, end: int) -> Span:
         """The code points of a range of bytes whose ends have been located."""
         if self._chars is None:
-            return Span(min(start, self.bytes), min(end, self.bytes))
+            away = self._base - self._base_bytes
+            return Span(min(start, self.bytes) + away, min(end, self.bytes) + away)
         return Span(self._chars[start], self._chars[end])
+
+
+class _Window:
+    """The bytes of a stretch of a text, by their offsets in the text."""
+
+    __slots__ = ("_base", "_data")
+
+    def __init__(self, data: bytes, base: int) -> None:
+        self._data = data
+        self._base = base
+
+    def __len__(self) -> int:
+        return self._base + len(self._data)
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> bytes: ...
+
+    def __getitem__(self, at: int | slice) -> int | bytes:
+        if isinstance(at, slice):
+            return self._data[self._inside(at.start or 0) : self._inside(len(self) if at.stop is None else at.stop)]
+        return self._data[at - self._base] if self._base <= at < len(self) else 0
+
+    def rfind(self, wanted: bytes, start: int, end: int) -> int:
+        """Where the last of what is wanted begins, -1 if there is none."""
+        found = self._data.rfind(wanted, self._inside(start), self._inside(end))
+        return found if found < 0 else found + self._base
+
+    def startswith(self, wanted: bytes) -> bool:
+        """Whether the text begins so: not what begins later."""
+        return False
+
+    def _inside(self, at: int) -> int:
+        return max(at - self._base, 0)
 
 
 def encoded(text: str) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from bursar.text import Span, Text
 
@@ -58,6 +59,35 @@ class Symbol:
         return _walk((self,))
 
 
+class Symbols(Protocol):
+    """What is asked of the symbols of a text, however they are kept: an `Outline` or a `LiveOutline`."""
+
+    @property
+    def language(self) -> str | None:
+        """The language that the text was read as."""
+
+    def walk(self) -> Iterator[Symbol]:
+        """All symbols in the order of the text, parents before their children. O(symbols)."""
+
+    def enclosing(self, span: Span) -> tuple[Symbol, ...]:
+        """The symbols that cover a span whole, outermost first; of an empty span, those that hold its place."""
+
+    def named_in(self, asked: Span) -> Iterator[Placed]:
+        """The symbols whose names begin in a span or at its end, in order. O(log n + found)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A symbol where it stands now (without its children), and as it was read: the same object until it is read again.
+
+    `touched` says whether its text may have changed since.
+    """
+
+    symbol: Symbol
+    read: Symbol
+    touched: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The symbols of one text.
@@ -77,19 +107,48 @@ class Outline:
 
     def enclosing(self, span: Span) -> tuple[Symbol, ...]:
         """The symbols that cover a span whole, outermost first; of an empty span, those that hold its place."""
-        found: list[Symbol] = []
-        level = self.symbols
-        while level:
-            at = bisect_right(level, span.start, key=_start) - 1
-            if at < 0 or not level[at].span.covers(span) or span.start == level[at].span.end:
-                break
-            found.append(level[at])
-            level = level[at].children
-        return tuple(found)
+        return enclosing(self.symbols, span)
+
+    def named_in(self, asked: Span) -> Iterator[Placed]:
+        """The symbols whose names begin in a span or at its end, in order. O(log n + found)."""
+        return (Placed(symbol, symbol) for symbol in named_in(self.symbols, asked))
+
+
+def enclosing(level: Sequence[Symbol], span: Span) -> tuple[Symbol, ...]:
+    """The symbols of a level, and below it, that cover a span whole, outermost first."""
+    found: list[Symbol] = []
+    while level:
+        at = bisect_right(level, span.start, key=_start) - 1
+        if at < 0 or not level[at].span.covers(span) or span.start == level[at].span.end:
+            break
+        found.append(level[at])
+        level = level[at].children
+    return tuple(found)
+
+
+def named_in(level: Sequence[Symbol], asked: Span) -> Iterator[Symbol]:
+    """The symbols of a level, and below it, whose names begin in a span or at its end. Looks at nothing outside."""
+    waiting = _touching(level, asked)
+    while waiting:
+        symbol = waiting.pop()
+        if asked.start <= symbol.name_span.start <= asked.end:
+            yield symbol
+        waiting.extend(_touching(symbol.children, asked))
+
+
+def _touching(level: Sequence[Symbol], asked: Span) -> list[Symbol]:
+    """The symbols of one level that touch a span, the last one first."""
+    first = bisect_left(level, asked.start, key=_end)
+    stop = bisect_right(level, asked.end, key=_start)
+    return list(reversed(level[first:stop]))
 
 
 def _start(symbol: Symbol) -> int:
     return symbol.span.start
+
+
+def _end(symbol: Symbol) -> int:
+    return symbol.span.end
 
 
 def _walk(symbols: tuple[Symbol, ...]) -> Iterator[Symbol]:

@@ -7,7 +7,7 @@ from bursar.pack.assemble import pack
 from bursar.pack.report import Bundle, Dropped, Packed, Report
 from bursar.pack.request import Candidate, Format, Level, PackRequest, Scope
 from bursar.pack.scope import selection_of_line
-from bursar.pack.workspace import Document, Workspace
+from bursar.pack.workspace import Document, Knowledge, Workspace
 
 __all__ = [
     "Bundle",
@@ -15,6 +15,7 @@ __all__ = [
     "Document",
     "Dropped",
     "Format",
+    "Knowledge",
     "Level",
     "PackRequest",
     "Packed",

@@ -1,139 +1,283 @@
-"""Choosing items and levels that fit: by the sum of their parts first, then by recounting the final text."""
+"""Choosing items and forms that fit: a multiple-choice knapsack, greedily along each item's efficiency frontier.
+
+Each item may be shown in one of its forms; a form has a gain (the item's value times the form's worth) and a cost in
+tokens. Repeatedly the step with the most gain per token is taken, from an item's present form to any higher one: for
+this problem that comes within one item of the best choice (Sinha and Zoltners, 1979). The texts of the items are made
+and counted only when their turn comes. At the end the final text is recounted, and mended where it is over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import heapq
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import count as counter
 from typing import Final
 
+from bursar.pack.forms import CAPSULE, COMPACT, FULL, HEADER, Form
 from bursar.pack.layout import Choice, Layout
-from bursar.pack.render import Block, render
-from bursar.pack.request import Candidate, Format, ItemKey, Level
+from bursar.pack.render import Block, Style, content, render
+from bursar.pack.request import Candidate
 from bursar.pack.targets import Meter
+from bursar.pack.units import Unit
+from bursar.text import Span
+
+ROOM_TOKENS: Final = 6
+"""Less room than this is not offered: no item is smaller."""
+
+ROUNDS: Final = 6
+"""How often the room that the sum of the parts overestimated is offered again."""
+
+FAILURES: Final = 24
+"""After so many items in a row that do not fit, the room is taken for full."""
+
+CHARS_PER_TOKEN: Final = 3.6
+"""Of code, before its text is counted."""
+
+SHARED_VALUE: Final = 0.25
+"""Items worth this much are expected to share the heading of their file."""
+
+Key = tuple[str, Span]
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A choice whose text fits: `estimated` is what its parts promised, `actual` what the text has."""
 
-    choice: Choice
+    choice: dict[Candidate, Form]
+    forms: Choice
     text: str
     estimated: int
     actual: int
 
 
-ROOM_TOKENS: Final = 4
-"""Less room than this is not offered: no item is smaller."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of an item to a form: `ratio` is its gain per token, `inside` the chosen items that it shows as well."""
 
-OFFERS: Final = 3
-"""How often room is offered to the items."""
+    ratio: float
+    form: Form
+    cost: int
+    inside: tuple[Key, ...] = ()
 
 
 class Fitting:
-    """The fitting of one request: `tail` are the blocks that stand in every bundle, last."""
+    """The fitting of one request: `before` are blocks that stand first in every bundle (the tree, a diagnostic)."""
 
-    def __init__(self, layout: Layout, meter: Meter, form: Format, tail: Sequence[Block]) -> None:
+    def __init__(
+        self, layout: Layout, meter: Meter, style: Style, items: Sequence[Candidate], before: Sequence[Block] = ()
+    ) -> None:
         self._layout = layout
         self._meter = meter
-        self._form = form
-        self._tail = tuple(tail)
-        self._costs: dict[tuple[Candidate, Level], int] = {}
-        self._heads: dict[str, int] = {}
-        self._headers: dict[str, int] = {}
+        self._style = style
+        self._items = items
+        self._before = tuple(before)
+        self._choice: Choice = {}
+        self._taken: dict[Key, Candidate] = {}
+        self._done: set[Candidate] = set()
+        self._ratios: dict[Key, float] = {}
+        self._open: set[object] = set()
+        self._costs: dict[tuple[Candidate, Form], int] = {}
+        self._counts: dict[str, int] = {}
+        self._headings: dict[str, int] = {}
+        self._sharing: dict[str, int] = {}
+        for item in items:
+            if item.value >= SHARED_VALUE:
+                self._sharing[item.path] = self._sharing.get(item.path, 0) + 1
 
-    def cost(self, candidate: Candidate, level: Level) -> int:
-        """Tokens of an item's own text at a level."""
-        key = candidate, level
-        if key not in self._costs:
-            self._costs[key] = self._meter.cost(self._layout.part(candidate, level))
-        return self._costs[key]
+    def cost(self, item: Candidate, form: Form) -> int:
+        """Tokens of an item's own text in a form."""
+        if (item, form) not in self._costs:
+            self._costs[item, form] = self._count(self._layout.text(item, form))
+        return self._costs[item, form]
 
-    def fit(self, rounds: Sequence[Sequence[Level]], items: Sequence[Candidate], stop: Callable[[], None]) -> Fitted:
-        """Offer every item, in order, each round's levels, the first that fits is taken; then recount and repair.
+    def least(self, item: Candidate) -> int:
+        """Tokens that would bring an item in, in its smallest form; an estimate where it was never looked at."""
+        known = [cost for (found, _), cost in self._costs.items() if found is item]
+        return min(known) if known else max(1, round(min(item.declared, item.chars) / CHARS_PER_TOKEN))
 
-        A repair may leave room: it is offered again, a few times.
-        """
-        best = self._repaired({}, items, self._meter.cost(render(self._tail, self._form)))
-        for _ in range(OFFERS):
-            choice, estimated = dict(best.choice), best.actual
-            opened: set[ItemKey | str] = set()
-            for item in choice:
-                self._open(opened, item)
-            for levels, item in product(rounds, items):
-                stop()
-                if self._meter.budget - estimated < ROOM_TOKENS:
-                    break
-                estimated = self._offer(choice, opened, item, levels, estimated)
-            fitted = self._repaired(choice, items, estimated)
-            if fitted.actual <= best.actual:
+    def shown(self, item: Candidate) -> bool:
+        """Whether an item is shown as a part of another one."""
+        unit = self._layout.seen(item)
+        return unit is not None and (self._shown(item) or (item.path, unit.span) in self._choice)
+
+    def fit(self, stop: Callable[[], None]) -> Fitted:
+        """The best choice; the final text, recounted, is within the budget of every target."""
+        text = self._render()
+        used = first = self._meter.cost(text)
+        best = Fitted({}, {}, text, used, used)
+        heap = self._heap()
+        left: list[Candidate] = []
+        for _ in range(ROUNDS):
+            used = self._take(heap, left, used, stop)
+            promised = used
+            text, used = self._mended(stop)
+            if used > best.actual or not best.choice:
+                chosen = {self._taken[key]: form for key, form in self._choice.items()}
+                best = Fitted(chosen, dict(self._choice), text, max(promised, first), used)
+            room = self._meter.budget - used
+            if room < ROOM_TOKENS or not left:
                 break
-            best = fitted
+            heap, left = self._heap(left), []
         return best
 
-    def _offer(
-        self, choice: Choice, opened: set[ItemKey | str], item: Candidate, levels: Sequence[Level], estimated: int
+    def _heap(self, items: Sequence[Candidate] | None = None) -> list[tuple[float, int, Candidate]]:
+        numbers = counter()
+        heap = [(-self._guess(item), next(numbers), item) for item in (self._items if items is None else items)]
+        heapq.heapify(heap)
+        return heap
+
+    def _guess(self, item: Candidate) -> float:
+        """A ratio that no step of an item is likely to exceed, without its text."""
+        declared, whole = max(item.declared, 12), max(item.chars, 12)
+        shared = max(1, self._sharing.get(item.path, 0))
+        opening = 0 if item.path in self._open else self._heading(item.path) / shared
+        return (
+            item.value
+            * 1.4
+            * max(0.55 / (declared / CHARS_PER_TOKEN + opening), 1.0 / (0.8 * whole / CHARS_PER_TOKEN + opening))
+        )
+
+    def _take(
+        self, heap: list[tuple[float, int, Candidate]], left: list[Candidate], used: int, stop: Callable[[], None]
     ) -> int:
-        now = choice.get(item)
-        wanted = [level for level in levels if level in item.levels]
-        if now is not None:
-            wanted = [level for level in wanted if item.levels.index(level) < item.levels.index(now)]
-        base = estimated + (self._opening(opened, item) if now is None else -self.cost(item, now))
-        for level in wanted:
-            cost = self.cost(item, level)
-            if cost and base + cost <= self._meter.budget:
-                choice[item] = level
-                self._open(opened, item)
-                return base + cost
-        return estimated
-
-    def _opening(self, opened: set[ItemKey | str], item: Candidate) -> int:
-        """What an item brings with it: its file's block and the headers it stands under, unless they are there."""
-        texts = [text for key, text in self._layout.headers(item) if key not in opened]
-        return (0 if item.path in opened else self._head(item)) + sum(map(self._header, texts))
-
-    def _open(self, opened: set[ItemKey | str], item: Candidate) -> None:
-        opened.add(item.path)
-        opened.update(key for key, _ in self._layout.headers(item))
-
-    def _header(self, text: str) -> int:
-        if text not in self._headers:
-            self._headers[text] = self._meter.cost(text)
-        return self._headers[text]
-
-    def _head(self, item: Candidate) -> int:
-        """What opening a file's block costs, as an estimate."""
-        if item.path not in self._heads:
-            empty = Block(item.path, "python", 100, 999, Level.FULL.value, "\n")
-            self._heads[item.path] = self._meter.cost(render((empty,), self._form))
-        return self._heads[item.path]
-
-    def _repaired(self, choice: Choice, items: Sequence[Candidate], estimated: int) -> Fitted:
-        """Step down the least valuable item until the final text parses and is within the budget."""
-        while True:
-            blocks = self._layout.blocks(choice)
-            if wrong := self._layout.unparsable(blocks):
-                for item in [item for item in choice if item.path in wrong]:
-                    _mend(choice, item)
+        """Take steps until no more fits; items that could go further but do not fit are `left`."""
+        budget, number, failed = self._meter.budget, counter(len(self._items)), 0
+        while heap and budget - used >= ROOM_TOKENS and failed < FAILURES:
+            stop()
+            _, _, item = heapq.heappop(heap)
+            step = self._step(item, budget - used)
+            if step is None:
+                left.append(item)
+                failed += item not in self._done
                 continue
-            text = render((*blocks, *self._tail), self._form)
-            if not choice or self._meter.fits(text):
-                return Fitted(choice, text, estimated, self._meter.cost(text))
-            last = next(item for item in reversed(items) if item in choice)
-            _step_down(choice, last)
+            failed = 0
+            if heap and -heap[0][0] > step.ratio + 1e-12:
+                heapq.heappush(heap, (-step.ratio, next(number), item))
+                continue
+            used += step.cost
+            self._accept(item, step)
+            heapq.heappush(heap, (-step.ratio * 0.999, next(number), item))
+        left.extend(item for _, _, item in heap if item not in self._done)
+        return used
+
+    def _step(self, item: Candidate, room: int) -> _Step | None:
+        """The step of an item with the most gain per token that fits the room."""
+        unit = self._layout.unit(item)
+        if unit is None:
+            return None
+        key = item.path, unit.span
+        if self._taken.get(key, item) is not item or self._shown(item) or self._choice.get(key) is FULL:
+            self._done.add(item)
+            return None
+        now = self._choice.get(key)
+        opening = 0 if now else self._opening(item)
+        amortized = opening / max(1, self._sharing.get(item.path, 0)) if item.path not in self._open else opening
+        forms = self._layout.forms(item)
+        has = forms[now] if now else 0.0
+        spent = self.cost(item, now) if now else 0
+        best: _Step | None = None
+        for form, worth in forms.items():
+            if now is not None and form <= now:
+                continue
+            gain = item.value * (worth - has)
+            cost = self.cost(item, form) - spent
+            inside: tuple[Key, ...] = ()
+            if form >= COMPACT and unit.children:
+                inside, more, less = self._inside(item.path, unit)
+                gain, cost = gain + more, cost - less
+            if cost + opening > room or gain <= 0:
+                continue
+            ratio = gain / max(cost + amortized, 0.5)
+            if best is None or ratio > best.ratio:
+                best = _Step(ratio, form, cost + opening, inside)
+        return best
+
+    def _inside(self, path: str, unit: Unit) -> tuple[tuple[Key, ...], float, int]:
+        """The chosen items inside a unit, what it gains by showing them whole, and what they cost now."""
+        found, gain, cost = [], 0.0, 0
+        for below in _below(unit):
+            other = path, below.span
+            if other in self._choice:
+                inner, form = self._taken[other], self._choice[other]
+                found.append(other)
+                gain += inner.value * (1.0 - self._layout.forms(inner)[form])
+                cost += self.cost(inner, form)
+        return tuple(found), gain, cost
+
+    def _shown(self, item: Candidate) -> bool:
+        """Whether an item is in one that is shown with all its code."""
+        return any(self._choice.get((item.path, span), CAPSULE) >= COMPACT for span, _ in self._layout.around(item))
+
+    def _accept(self, item: Candidate, step: _Step) -> None:
+        unit = self._layout.unit(item)
+        assert unit is not None
+        key = item.path, unit.span
+        for other in step.inside:
+            del self._choice[other]
+            del self._taken[other]
+        self._choice[key] = step.form
+        self._taken[key] = item
+        self._ratios[key] = step.ratio
+        self._open.add(item.path)
+        self._open.update((item.path, span) for span, _ in self._layout.around(item))
+        if step.form > CAPSULE:
+            self._open.add(key)
+
+    def _opening(self, item: Candidate) -> int:
+        """What an item brings with it: its file's heading and the headers it stands under, unless they are there."""
+        texts = [text for span, text in self._layout.around(item) if (item.path, span) not in self._open]
+        return (0 if item.path in self._open else self._heading(item.path)) + sum(map(self._count, texts))
+
+    def _heading(self, path: str) -> int:
+        if path not in self._headings:
+            self._headings[path] = self._meter.cost(
+                render((Block(path, "python", 100, 999, "mixed", ""),), self._style)
+            )
+        return self._headings[path]
+
+    def _count(self, text: str) -> int:
+        if text not in self._counts:
+            self._counts[text] = self._meter.cost(content(text, self._style))
+        return self._counts[text]
+
+    def _render(self) -> str:
+        return render((*self._before, *self._layout.blocks(self._choice)), self._style)
+
+    def _mended(self, stop: Callable[[], None]) -> tuple[str, int]:
+        """Take back what does not parse, then the least efficient steps, until the final text fits; recount it."""
+        while True:
+            stop()
+            blocks = self._layout.blocks(self._choice)
+            mine = {path for path, _ in self._choice}
+            if wrong := mine.intersection(self._layout.unparsable(blocks)):
+                for path in sorted(wrong):
+                    self._mend(path)
+                continue
+            text = render((*self._before, *blocks), self._style)
+            if not self._choice or self._meter.fits(text):
+                return text, self._meter.cost(text)
+            self._back(min(self._ratios, key=lambda key: self._ratios[key]))
+
+    def _mend(self, path: str) -> None:
+        """Leave out the items of a file that do not parse alone; if all do, the last one taken."""
+        keys = [key for key in self._choice if key[0] == path]
+        alone = [key for key in keys if self._layout.unparsable(self._layout.blocks({key: self._choice[key]}))]
+        for key in alone or keys[-1:]:
+            self._back(key, out=not alone)
+
+    def _back(self, key: Key, out: bool = False) -> None:
+        """Show an item in its next lower form, or not at all."""
+        item, form = self._taken[key], self._choice[key]
+        lower = [found for found in self._layout.forms(item) if found < form and found != HEADER]
+        lower = [found for found in lower if self.cost(item, found) < self.cost(item, form)]
+        if lower and not out:
+            self._choice[key] = lower[-1]
+        else:
+            del self._choice[key], self._taken[key], self._ratios[key]
 
 
-def _mend(choice: Choice, item: Candidate) -> None:
-    """A name never breaks a block; anything else that does is left out."""
-    if choice[item] is Level.CAPSULE or Level.CAPSULE not in item.levels:
-        del choice[item]
-    else:
-        choice[item] = Level.CAPSULE
-
-
-def _step_down(choice: Choice, item: Candidate) -> None:
-    below = item.levels[item.levels.index(choice[item]) + 1 :]
-    if below:
-        choice[item] = below[0]
-    else:
-        del choice[item]
+def _below(unit: Unit) -> Iterator[Unit]:
+    for child in unit.children:
+        yield child
+        yield from _below(child)

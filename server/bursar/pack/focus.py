@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
+from bursar.pack.compact import compact
+from bursar.pack.forms import FULL, closer, elision, text_of
 from bursar.pack.parsing import parses
 from bursar.pack.request import Level
 from bursar.pack.truncation import cut_characters, cut_lines, ladder
 from bursar.pack.units import Page, Unit
-from bursar.pack.views import elision, unit_at, within
+from bursar.pack.views import within
 from bursar.text import Span
 
 WIDENINGS: Final = 8
 """How often a selection is widened in search of whole statements before its whole symbol is taken."""
 
 
-SAID: Final = {"truncated": "cut to", "mixed": "only names and signatures of some of"}
+SAID: Final = {
+    "truncated": "cut to",
+    "mixed": "only names and signatures of some of",
+    "compact": "without its comments:",
+}
 """What a note says of a selection that was cut, by the label of its block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The selection as shown: `span` are its lines, `level` and `label` say how much of them, `note` what was done."""
+    """The selection as shown: `span` are its lines, `level` and `label` say how much of them, `note` what was done.
+
+    `text` stands inside the headers of `chain`, outermost first.
+    """
 
     path: str
     language: str | None
@@ -34,29 +44,48 @@ class Focus:
     why: str
     symbol: str | None = None
     note: str | None = None
+    chain: tuple[Unit, ...] = ()
 
 
 Fits = Callable[[Focus], bool]
 
 
-def focus_on(page: Page, selection: Span, fits: Fits) -> tuple[Focus | None, Unit | None]:
-    """The best form of a selection that fits, and the symbol it is a part of; (None, ...) when nothing fits."""
+def focus_on(page: Page, selection: Span, fits: Fits, fits_cut: Fits | None = None) -> tuple[Focus | None, Unit | None]:
+    """The best form of a selection that fits, and the symbol it is a part of; (None, ...) when nothing fits.
+
+    A form that had to be cut is held to `fits_cut`, if that is given: so it can leave room for what it needs.
+    """
     lines = page.lines(selection)
     around = _around(page.units, lines)
     enclosing = around[-1] if around and around[-1].span != lines else None
     chain, lines = _below_headers(around, lines)
-    forms = _forms(page, chain, lines)
-    found = next((form for form in forms if fits(form)), None)
+    found = next((form for form in _forms(page, chain, lines) if fits(form)), None)
     if found is not None:
         return found, enclosing
-    return _degraded(page, chain, lines, fits), enclosing
+    cut = _degraded(page, *_touched(page, chain, lines), fits_cut or fits)
+    selected = page.source[lines.start : lines.end].strip()
+    if page.dialect.code and (cut is None or selected not in cut.text):
+        plain = _plain(page, lines)
+        cut = plain if fits(plain) else cut
+    return cut, enclosing
 
 
 def enclosing_form(page: Page, unit: Unit) -> Focus:
     """The whole symbol that a selection is a part of."""
-    around = [found for found in _around(page.units, unit.span) if found.span != unit.span]
-    text = within(page, around, unit_at(page, unit, Level.FULL))
-    return _full(page, unit.span, text, "the enclosing symbol of the selection", unit)
+    around = tuple(found for found in _around(page.units, unit.span) if found.span != unit.span)
+    text = text_of(page, unit, FULL)
+    return replace(_full(page, unit.span, text, "the enclosing symbol of the selection", unit), chain=around)
+
+
+def shorter_form(page: Page, whole: Focus, selection: Span) -> Focus | None:
+    """A whole symbol without its comments, with all that was selected; None if there is no such form."""
+    unit = page.unit_at(whole.span)
+    text = compact(page, whole.span, unit.symbol if unit else None, docs=True) if page.dialect.code else None
+    lines = page.lines(selection)
+    if text is None or page.source[lines.start : lines.end].strip() not in text:
+        return None
+    found = replace(whole, text=text, level=Level.COMPACT, label=Level.COMPACT.value)
+    return found if _sound(page, whole.span, within(page, whole.chain, text)) else None
 
 
 def _around(units: Sequence[Unit], lines: Span) -> list[Unit]:
@@ -79,20 +108,23 @@ def _below_headers(around: Sequence[Unit], lines: Span) -> tuple[tuple[Unit, ...
 
 
 def _forms(page: Page, chain: tuple[Unit, ...], lines: Span) -> Iterator[Focus]:
-    """The selection with no more around it than it takes to parse; as plain text when even its symbol does not fit."""
+    """The selection with no more around it than it takes to parse."""
     for wider in _widened(page, chain, lines):
-        text = _in_context(page, chain, wider)
-        if _sound(page, wider, text):
+        outer, text = _in_context(page, chain, wider)
+        if _sound(page, wider, within(page, outer, text)):
             why = "the selection" if wider == lines else "the selection, widened to whole statements"
-            yield _full(page, wider, text, why, _unit_of(page, chain, wider))
+            yield replace(_full(page, wider, text, why, _unit_of(page, chain, wider)), chain=outer)
             break
     else:
-        outer, whole = _touched(page, chain, lines)
-        yield _full(page, whole, _in_context(page, outer, whole), "the selection, widened to whole symbols", None)
-    if page.dialect.code:
-        text = page.source[lines.start : lines.end]
-        note = "the selection is shown as plain text: with what it takes to parse it does not fit"
-        yield replace(_full(page, lines, text, "the selection", None), language="text", note=note)
+        touched, whole = _touched(page, chain, lines)
+        outer, text = _in_context(page, touched, whole)
+        yield replace(_full(page, whole, text, "the selection, widened to whole symbols", None), chain=outer)
+
+
+def _plain(page: Page, lines: Span) -> Focus:
+    text = page.source[lines.start : lines.end]
+    note = "the selection is shown as plain text: with what it takes to parse it does not fit"
+    return replace(_full(page, lines, text, "the selection", None), language="text", note=note)
 
 
 def _widened(page: Page, chain: tuple[Unit, ...], lines: Span) -> Iterator[Span]:
@@ -110,16 +142,16 @@ def _widened(page: Page, chain: tuple[Unit, ...], lines: Span) -> Iterator[Span]
 
 def _widen(page: Page, area: Span, lines: Span) -> Span:
     """Lines with the line before them that is indented no deeper, and all after them that are indented deeper."""
-    text, source = page.text, page.source
+    source = page.source
     depth = min((len(page.indent_of(at)) for at in _line_starts(page, lines)), default=0)
     start, end = lines.start, lines.end
     while start > area.start:
-        start = text.line_start(text.line_at(start - 1))
-        stop = text.line_start(text.line_at(start) + 1)
+        start = page.line_start(page.line_at(start - 1))
+        stop = page.line_start(page.line_at(start) + 1)
         if source[start:stop].strip() and len(page.indent_of(start)) <= depth:
             break
     while end < area.end:
-        stop = min(text.line_start(text.line_at(end) + 1), area.end)
+        stop = min(page.line_start(page.line_at(end) + 1), area.end)
         stop = stop if stop > end else area.end
         if source[end:stop].strip() and len(page.indent_of(end)) <= depth:
             break
@@ -128,10 +160,9 @@ def _widen(page: Page, area: Span, lines: Span) -> Span:
 
 
 def _line_starts(page: Page, lines: Span) -> Iterator[int]:
-    text = page.text
-    for line in range(text.line_at(lines.start), text.line_at(max(lines.start, lines.end - 1)) + 1):
-        start = text.line_start(line)
-        if page.source[start : text.line_start(line + 1)].strip():
+    for line in range(page.line_at(lines.start), page.line_at(max(lines.start, lines.end - 1)) + 1):
+        start = page.line_start(line)
+        if page.source[start : page.line_start(line + 1)].strip():
             yield start
 
 
@@ -146,18 +177,25 @@ def _touched(page: Page, chain: tuple[Unit, ...], lines: Span) -> tuple[tuple[Un
     return (), lines
 
 
-def _in_context(page: Page, chain: tuple[Unit, ...], lines: Span) -> str:
-    """Lines under the headers of what holds them, with marks for what is left out of a body."""
+def _in_context(page: Page, chain: tuple[Unit, ...], lines: Span) -> tuple[tuple[Unit, ...], str]:
+    """Lines under the headers of the functions that hold them, with marks for what is left out; and the units around.
+
+    Those units are shown with others of their members; a function is shown for these lines alone.
+    """
     text = page.source[lines.start : lines.end]
     text = text if text.endswith("\n") or not text else text + "\n"
-    if not chain or (chain[-1].children and page.dialect.bodies):
-        return within(page, chain, text)
-    starts = _line_starts(page, lines)
-    indent = page.indent_of(next(starts, lines.start)) or chain[-1].indent
-    mark = elision(page, indent)
-    before = mark if page.source[chain[-1].header.end : lines.start].strip() else ""
-    after = mark if page.source[lines.end : chain[-1].span.end].strip() else ""
-    return within(page, chain, before + text + after)
+    outer = tuple(takewhile(lambda unit: unit.children, chain))
+    inner = chain[len(outer) :]
+    if not chain or (not inner and page.dialect.bodies):
+        return outer, within(page, inner, text)
+    if inner:
+        starts = _line_starts(page, lines)
+        indent = page.indent_of(next(starts, lines.start)) or chain[-1].indent
+        mark = elision(page, indent)
+        before = mark if page.source[chain[-1].header.end : lines.start].strip() else ""
+        after = mark if page.source[lines.end : chain[-1].closer.start].strip() else ""
+        text = before + text + after
+    return outer, within(page, inner, text)
 
 
 def _sound(page: Page, lines: Span, text: str) -> bool:
@@ -183,29 +221,55 @@ def _degraded(page: Page, chain: tuple[Unit, ...], lines: Span, fits: Fits) -> F
     """The selection does not fit: its symbols at lower levels, or its first lines, or its first characters."""
 
     def form(text: str, span: Span, label: str, language: str | None = page.language) -> Focus:
-        first, last = page.text.line_at(span.start) + 1, page.text.line_at(max(span.start, span.end - 1)) + 1
+        first, last = page.line_at(span.start) + 1, page.line_at(max(span.start, span.end - 1)) + 1
         note = f"{page.path}: the selection alone exceeds the budget; {SAID[label]} lines {first} to {last}"
         return Focus(page.path, language, span, text, Level.SKELETON, label, "the selection, cut to fit", None, note)
+
+    def shorter() -> Focus | None:
+        unit = next((unit for unit in (chain[-1].children if chain else page.units) if unit.span == lines), None)
+        text = compact(page, lines, unit.symbol if unit else None, docs=False) if page.dialect.code else None
+        if text is None:
+            return None
+        found = replace(form(text, lines, "compact"), level=Level.COMPACT, chain=chain)
+        return found if fits(found) and _sound(page, lines, within(page, chain, text)) else None
 
     def whole_symbols() -> Focus | None:
         return ladder(page, lines, lambda text, label: form(text, lines, label), fits)
 
     def first_lines() -> Focus | None:
-        def cut(span: Span, indent: str) -> Focus:
-            return form(
-                within(page, chain, page.source[span.start : span.end]) + elision(page, indent), span, "truncated"
-            )
+        outer = tuple(takewhile(lambda unit: unit.children, chain))
+        inner = chain[len(outer) :]
 
-        return cut_lines(page, lines, cut, fits, lambda focus: _sound(page, focus.span, focus.text))
+        def cut(span: Span, indent: str) -> Focus:
+            ended = "".join(closer(page, unit) for unit in reversed(_opened(page, chain, span)))
+            text = within(page, inner, page.source[span.start : span.end] + elision(page, indent) + ended)
+            return replace(form(text, span, "truncated"), chain=outer)
+
+        def sound(focus: Focus) -> bool:
+            return _sound(page, focus.span, within(page, focus.chain, focus.text))
+
+        return cut_lines(page, lines, cut, fits, sound)
 
     def first_characters() -> Focus | None:
         language = "text" if page.dialect.code else page.language
         return cut_characters(page, lines, lambda text, span: form(text, span, "truncated", language), fits)
 
     units = [unit for unit in page.units if unit.symbol and lines.covers(unit.span)]
-    ways = (whole_symbols, first_lines) if len(units) > 1 else (first_lines, whole_symbols)
+    ways = (whole_symbols, first_lines) if len(units) > 1 else (shorter, first_lines, whole_symbols)
     for way in (*ways, first_characters):
         found = way()
         if found is not None:
             return found
     return None
+
+
+def _opened(page: Page, chain: tuple[Unit, ...], span: Span) -> list[Unit]:
+    """The units that begin within some lines and end after them, outermost first."""
+    found: list[Unit] = []
+    units = chain[-1].children if chain else page.units
+    while True:
+        unit = next((unit for unit in units if unit.symbol and unit.span.start < span.end < unit.span.end), None)
+        if unit is None or unit.header.end > span.end:
+            return found
+        found.append(unit)
+        units = unit.children

@@ -1,77 +1,184 @@
-"""From a choice of items and levels to the blocks of a bundle."""
+"""From a choice of items and forms to the blocks of a bundle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from bursar.pack.focus import Focus
+from bursar.pack.forms import (
+    CAPSULE,
+    Form,
+    closer,
+    forms_of,
+    header,
+    lines_of,
+    span_lines,
+    text_of,
+    unnumbered,
+    worths_of,
+)
 from bursar.pack.parsing import parses
 from bursar.pack.render import Block
-from bursar.pack.request import Candidate, ItemKey, Level
-from bursar.pack.units import Page
-from bursar.pack.views import chosen, file_at, header, unit_at
+from bursar.pack.request import Candidate, Level
+from bursar.pack.secrets import Redactor
+from bursar.pack.units import Page, Unit
+from bursar.pack.views import Insert, composed, file_at, file_forms
 from bursar.text import Span
 
-Choice = dict[Candidate, Level]
+Choice = dict[tuple[str, Span], Form]
+"""The form of each chosen item, by its file and the lines of its unit."""
 
 
 class Layout:
-    """The files a bundle draws on; turns a choice into blocks, the selection's file last."""
+    """The files a bundle draws on; turns a choice into blocks, the selection's file and the selection last.
 
-    def __init__(self, pages: Iterable[Page], last: str | None) -> None:
-        self._pages = {page.path: page for page in pages}
-        self._order = sorted(self._pages, key=lambda path: (path == last, path))
+    `page` gives a file by its path; `order` sorts the others.
+    """
+
+    def __init__(
+        self,
+        page: Callable[[str], Page | None],
+        redactor: Redactor,
+        focus: tuple[Page, Focus] | None = None,
+        order: Callable[[str], float] = lambda path: 0.0,
+    ) -> None:
+        self._page = page
+        self._redactor = redactor
+        self._focus = focus
+        self._order = order
         self._parsed: dict[tuple[str, str], bool] = {}
+        self._units: dict[Candidate, Unit | None] = {}
+        self._last_blocks: list[Block] = []
+        self._around: dict[Candidate, list[tuple[Span, str]]] = {}
+        self._forms: dict[Candidate, Mapping[Form, float]] = {}
 
-    def part(self, candidate: Candidate, level: Level) -> str:
+    def unit(self, item: Candidate) -> Unit | None:
+        """What an item shows: a unit of its file, or one that stands for the whole file; None if it is not there."""
+        if item not in self._units:
+            page = self._page(item.path)
+            if page is None:
+                self._units[item] = None
+            elif item.whole:
+                self._units[item] = Unit(page.whole, None, Span(0, 0), "")
+            else:
+                self._units[item] = page.unit_at(item.anchor)
+        return self._units[item]
+
+    def seen(self, item: Candidate) -> Unit | None:
+        """The unit of an item if it was looked at."""
+        return self._units.get(item)
+
+    def forms(self, item: Candidate) -> Mapping[Form, float]:
+        """The forms of an item, the least first, with how much of its worth each shows."""
+        if item not in self._forms:
+            page, unit = self._page(item.path), self.unit(item)
+            known: Mapping[Form, float] = {}
+            if page is not None and unit is not None:
+                forms = file_forms(page) if item.whole else forms_of(page, unit)
+                worths = worths_of(page, unit)
+                known = {form: worths[form] for form in forms}
+            self._forms[item] = known
+        return self._forms[item]
+
+    def text(self, item: Candidate, form: Form) -> str:
         """The text of one item alone."""
-        page = self._pages[candidate.path]
-        if candidate.span == page.whole and candidate.symbol is None:
-            return file_at(page, level)
-        return unit_at(page, page.chains[candidate.span][-1], level)
+        page, unit = self._page(item.path), self.unit(item)
+        if page is None or unit is None:
+            return ""
+        return file_at(page, form) if item.whole else text_of(page, unit, form)
 
-    def headers(self, candidate: Candidate) -> list[tuple[ItemKey, str]]:
-        """The headers that an item stands under, as keys and texts."""
-        page = self._pages[candidate.path]
-        if candidate.span == page.whole:
-            return []
-        return [((page.path, unit.span), header(page, unit)) for unit in page.chains[candidate.span][:-1]]
+    def around(self, item: Candidate) -> list[tuple[Span, str]]:
+        """The units that an item stands in, with what they add to it."""
+        if item not in self._around:
+            page, unit = self._page(item.path), self.unit(item)
+            chain = () if page is None or unit is None or item.whole else page.chains[unit.span][:-1]
+            self._around[item] = [
+                (outer.span, header(page, outer, docs=False) + closer(page, outer)) for outer in chain if page
+            ]
+        return self._around[item]
 
     def blocks(self, choice: Choice) -> list[Block]:
         """A block per file that has a chosen item, in a stable order."""
-        by_path: dict[str, dict[Span, Level]] = {}
-        for candidate, level in choice.items():
-            by_path.setdefault(candidate.path, {})[candidate.span] = level
-        return [self._block(self._pages[path], by_path[path]) for path in self._order if path in by_path]
+        by_path: dict[str, dict[Span, Form]] = {}
+        for (path, span), form in choice.items():
+            by_path.setdefault(path, {})[span] = form
+        last = self._focus[0].path if self._focus else None
+        paths = sorted(by_path, key=lambda path: (path == last, self._order(path), path))
+        found = [self._block(path, by_path[path]) for path in paths if path != last]
+        if self._focus:
+            found += self._last(self._focus, by_path.get(self._focus[0].path, {}))
+        self._last_blocks = found
+        return [self._clean(block) for block in found]
 
-    def unparsable(self, blocks: Iterable[Block]) -> list[str]:
+    def redacted(self, choice: Choice) -> tuple[str, ...]:
+        """The kinds of secrets that were taken out of a choice's blocks, each with its file."""
+        self.blocks(choice)
+        return tuple(
+            f"{block.path}: {kind}"
+            for block in self._last_blocks
+            for kind in self._redactor.found(block.path, block.text)
+        )
+
+    def unparsable(self, blocks: list[Block]) -> list[str]:
         """Paths of blocks that do not parse though their files do."""
-        return [block.path for block in blocks if not self._parses(block)]
+        return [block.path for block in blocks if not self.sound(block.path, block.text)]
 
-    def _block(self, page: Page, levels: Mapping[Span, Level]) -> Block:
-        whole = levels.get(page.whole)
-        text = chosen(page, page.units, levels) if whole is None else file_at(page, whole)
-        names = {level.value for level in levels.values()}
-        span = Span(min(span.start for span in levels), max(span.end for span in levels))
-        return block_of(page, span, names.pop() if len(names) == 1 else "mixed", text)
-
-    def _parses(self, block: Block) -> bool:
-        page = self._pages[block.path]
-        if not page.dialect.code or not page.sound:
+    def sound(self, path: str, text: str) -> bool:
+        """Whether a text parses, or is of a file that does not."""
+        page = self._page(path)
+        if page is None or not page.dialect.code:
             return True
-        key = block.path, block.text
-        if key not in self._parsed:
-            self._parsed[key] = parses(block.text, block.language)
-        return self._parsed[key]
+        if (path, text) not in self._parsed:
+            plain = unnumbered(text) if page.numbered else text
+            self._parsed[path, text] = parses(plain, page.language) or not page.sound
+        return self._parsed[path, text]
 
+    def _clean(self, block: Block) -> Block:
+        return replace(block, text=self._redactor.clean(block.path, block.text))
 
-def block_of(page: Page, span: Span, level: str, text: str) -> Block:
-    """A block of some lines of a file."""
-    first, last = page.text.line_at(span.start) + 1, page.text.line_at(max(span.start, span.end - 1)) + 1
-    return Block(page.path, page.language, first, last, level, text)
+    def _block(self, path: str, forms: Mapping[Span, Form]) -> Block:
+        page = self._page(path)
+        assert page is not None
+        whole = forms.get(page.whole)
+        if whole is not None and not any(unit.span == page.whole for unit in page.units):
+            text = file_at(page, whole)
+        else:
+            text = composed(page, page.units, forms) if whole is None else file_at(page, whole)
+        return _block_of(page, _hull(forms), _label(form.level.value for form in forms.values()), text)
+
+    def _last(self, focus: tuple[Page, Focus], forms: Mapping[Span, Form]) -> list[Block]:
+        page, shown = focus
+        if shown.language != page.language:  # shown as plain text
+            return [*([self._block(page.path, forms)] if forms else []), focus_block(page, shown)]
+        plain = page.source[shown.span.start : shown.span.end]
+        text = lines_of(page, shown.span) if shown.text.rstrip("\n") == plain.rstrip("\n") else shown.text
+        text = composed(page, page.units, forms, Insert(shown.chain, text))
+        labels = [shown.label, *(form.level.value for form in forms.values())]
+        return [_block_of(page, _hull({**forms, shown.span: CAPSULE}), _label(labels), text)]
 
 
 def focus_block(page: Page, focus: Focus) -> Block:
-    """The block of the selection."""
-    made = block_of(page, focus.span, focus.label, focus.text)
-    return Block(made.path, focus.language, made.first_line, made.last_line, made.level, made.text)
+    """The block of the selection alone."""
+    text = composed(page, (), {}, Insert(focus.chain, focus.text)) if focus.language == page.language else focus.text
+    return replace(_block_of(page, focus.span, focus.label, text), language=focus.language)
+
+
+def diagnostic_block(page: Page | None, path: str, span: Span, text: str) -> Block:
+    """The block of a diagnostic's message."""
+    first, last = span_lines(page, span) if page else (1, 1)
+    return Block(path, "text", first, last, Level.FULL.value, text, "diagnostic")
+
+
+def _block_of(page: Page, span: Span, level: str, text: str) -> Block:
+    first, last = span_lines(page, span)
+    return Block(page.path, page.language, first, last, level, text)
+
+
+def _hull(forms: Mapping[Span, Form]) -> Span:
+    return Span(min(span.start for span in forms), max(span.end for span in forms))
+
+
+def _label(names: Iterable[str]) -> str:
+    found = set(names)
+    return found.pop() if len(found) == 1 else "mixed"

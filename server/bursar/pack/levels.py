@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 ELISION: Final = "..."
@@ -13,6 +13,8 @@ SENTENCE_CHARS: Final = 200
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s|\r\n?[ \t]*(?:\r\n?|\Z)|\n[ \t]*(?:\r?\n|\Z)")
 _PYTHON_STRING: Final = re.compile(r"([rRuU]?)(\"\"\"|'''|\"|')(.*)\2\s*\Z", re.DOTALL)
+_COMMENT_MARKS: Final = re.compile(r"(?m)^[ \t]*(?:/\*+!?|\*+/|\*(?!/)|//[/!]?|#+|--)[ \t]?|[ \t]*\*+/[ \t]*$")
+_NEVER: Final = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class DialectRow:
 
     `closed` are the kinds of symbol whose skeleton shows nothing of their inside; `first_sentence` gives a short form
     of a doc, or nothing. `code` says whether a part of it must parse; `bodies`, whether a header needs a body after it.
+
+    `hollow` stands for the body of a function, `hollow_value` for the value of a constant (None: it must be shown),
+    `hollow_type` for the inside of a type. Where `keeps_body` matches a header, `braces` stands for the body instead.
+    `doc_inside`: docs are strings in the body. `doc_line` holds the first sentence of a doc comment. `bare`: a skeleton
+    begins at the signature, without the attributes above it. `groups`: the line that opens a group of declarations,
+    which `group_end` ends. `carries` matches comments that tools or authors rely on.
     """
 
     comment: str
@@ -30,6 +38,17 @@ class DialectRow:
     first_sentence: Callable[[str], str]
     code: bool
     bodies: bool
+    hollow: str = " {}"
+    braces: str = " {}"
+    hollow_type: str = " {}"
+    hollow_value: str | None = None
+    keeps_body: re.Pattern[str] = field(default=_NEVER)
+    doc_inside: bool = False
+    doc_line: str = "// {}"
+    bare: bool = False
+    groups: re.Pattern[str] | None = None
+    group_end: str = ")"
+    carries: re.Pattern[str] = field(default=_NEVER)
 
     def opens(self, kind: str) -> bool:
         """Whether the inside of a symbol of this kind is shown piece by piece."""
@@ -62,9 +81,86 @@ def _python_doc(literal: str) -> str:
     return f"{found[1]}{found[2]}{sentence}{found[2]}"
 
 
+def _comment_doc(comment: str) -> str:
+    """The first sentence of a doc comment without its marks; empty where it would end the comment that holds it."""
+    sentence = first_sentence(_COMMENT_MARKS.sub("", comment))
+    return "" if "*/" in sentence or sentence.startswith("@") else sentence
+
+
+_WARNS: Final = r"\b(?:TODO|FIXME|XXX|HACK|SAFETY|WARNING|IMPORTANT|DEPRECATED|NOTE)\b"
+
+
+def _carries(directives: str) -> re.Pattern[str]:
+    return re.compile(f"{directives}|{_WARNS}")
+
+
 _FUNCTIONS: Final = frozenset({"function", "method"})
+_LEAVES: Final = _FUNCTIONS | {"constant", "type", "enum", "struct", "prompt", "key", "block"}
 _TEXT: Final = DialectRow("[{}]", "[...]", "", frozenset(), first_sentence, code=False, bodies=False)
-_DIALECTS: Final = {
-    "python": DialectRow("# {}", ELISION, "    ", _FUNCTIONS, _python_doc, code=True, bodies=True),
+
+
+def _braces(directives: str = r"\A#!", closed: frozenset[str] = _LEAVES, **more: object) -> DialectRow:
+    """The row of a language whose bodies stand in braces."""
+    row = DialectRow("// {}", "// ...", "    ", closed, _comment_doc, code=True, bodies=False)
+    values = {name: getattr(row, name) for name in DialectRow.__slots__}
+    return DialectRow(**{**values, "carries": _carries(directives), **more})
+
+
+_ARROW: Final = re.compile(r"=>\s*\Z|=\s*(?:async\s+)?function\b|\bfunction\s*\*")
+_TYPES_OPEN: Final = _LEAVES - {"struct", "enum"}
+_TYPESCRIPT: Final = _braces(
+    r"\A#!|@ts-|\A///\s*<|@type\b",
+    indent="  ",
+    hollow=";",
+    hollow_value=";",
+    keeps_body=_ARROW,
+    doc_line="/** {} */",
+)
+_JAVASCRIPT: Final = _braces(r"\A#!|@ts-|@type\b|@param\b", indent="  ", doc_line="/** {} */")
+_DIALECTS: Final[Mapping[str, DialectRow]] = {
+    "python": DialectRow(
+        "# {}",
+        ELISION,
+        "    ",
+        _FUNCTIONS,
+        _python_doc,
+        code=True,
+        bodies=True,
+        hollow=" " + ELISION,
+        hollow_type=" " + ELISION,
+        hollow_value=ELISION,
+        doc_inside=True,
+        carries=_carries(r"\A#!|\A#\s*type:|coding[:=]"),
+    ),
+    "typescript": _TYPESCRIPT,
+    "typescriptreact": _TYPESCRIPT,
+    "javascript": _JAVASCRIPT,
+    "javascriptreact": _JAVASCRIPT,
+    "go": _braces(
+        r"\A//(?:go:|line |export )|\A/\*line ",
+        indent="\t",
+        hollow="",
+        groups=re.compile(r"(?:const|var|type)\s*\(\s*(?://.*)?\Z"),
+    ),
+    "rust": _braces(hollow=";", hollow_type=" {}", hollow_value=";", doc_line="/// {}", bare=True),
+    "java": _braces(closed=_TYPES_OPEN, doc_line="/** {} */"),
+    "c": _braces(hollow=";", hollow_type=" {}"),
+    "cpp": _braces(hollow=";", closed=_TYPES_OPEN),
+    "csharp": _braces(closed=_TYPES_OPEN, doc_line="/// {}"),
+    "ruby": _braces(
+        r"\A#!|\A#\s*(?:frozen_string_literal|encoding|typed)",
+        comment="# {}",
+        elision="# ...",
+        indent="  ",
+        hollow="; end",
+        hollow_type="; end",
+        doc_line="# {}",
+    ),
+    "php": _braces(closed=_TYPES_OPEN, doc_line="/** {} */"),
+    "kotlin": _braces(closed=_TYPES_OPEN, doc_line="/** {} */"),
+    "swift": _braces(closed=_TYPES_OPEN, doc_line="/// {}"),
+    "scala": _braces(closed=_TYPES_OPEN, hollow=" = ???", doc_line="/** {} */"),
+    "lua": _braces(r"\A#!", comment="-- {}", elision="-- ...", hollow=" end", doc_line="-- {}"),
+    "bash": _braces(r"\A#!", comment="# {}", elision="# ...", hollow=" { :; }", doc_line="# {}"),
     "markdown": DialectRow("<!-- {} -->", "[...]", "", frozenset(), first_sentence, code=False, bodies=False),
 }

@@ -6,8 +6,7 @@ import ast
 import threading
 import warnings
 
-from bursar.outline import outline_of
-from bursar.text import Text
+from bursar.outline.trivia import parses as grammar_parses
 
 _warning_filters = threading.Lock()
 
@@ -16,7 +15,7 @@ def parses(source: str, language: str | None) -> bool:
     """Whether the language's parser finds no error in a text; true of languages without a grammar."""
     if language == "python" and not _python_parses(source):
         return False
-    return language is None or not outline_of(Text(source), language).broken
+    return language is None or grammar_parses(source, language)
 
 
 def _python_parses(source: str) -> bool:

@@ -22,6 +22,8 @@ class Format(Enum):
 
     XML = "xml"
     MARKDOWN = "markdown"
+    JSON = "json"
+    PLAIN = "plain"
 
 
 class Level(Enum):
@@ -40,8 +42,9 @@ class PackRequest:
 
     `path` is the file the request is about, as the workspace names it (not needed for the scope workspace);
     `selection` are code points in it (an empty one is a cursor). `budget` is the limit in tokens of the whole bundle;
-    None takes the model's window less what it may answer and the `used` tokens.
-    With several models the bundle fits all of them.
+    None takes the model's window less the `reserve` (what it may answer, if that is None) and the `used` tokens.
+    With several models the bundle fits all of them. `tree` puts the list of the files first, `line_numbers` the number
+    of its line before each line of the selection.
     """
 
     scope: Scope
@@ -53,27 +56,34 @@ class PackRequest:
     used: int = 0
     models: tuple[str, ...] = ("gpt-5",)
     format: Format = Format.XML
+    reserve: int | None = None
+    tree: bool = False
+    line_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why an item may be needed: the term of the table of values, how strongly it holds, and its words."""
+
+    term: str
+    strength: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """An item that may go into a bundle: a symbol, a stretch between symbols, or (`symbol` None) a whole file.
 
-    `span` are its whole lines, `levels` those it can be shown at, the best first; `value` is what it is worth to the
-    request, from 0 to 1, and `why` says so in words.
+    `anchor` lies in the unit that the item is (a symbol's name); `value` is the probability that the item is needed,
+    and `why` says so in words. `chars` are those of the whole item, `declared` those of its declaration: both only
+    order the items before their texts are known.
     """
 
     path: str
     symbol: str | None
-    span: Span
-    levels: tuple[Level, ...]
+    anchor: Span
     value: float
     why: str
-
-    @property
-    def key(self) -> ItemKey:
-        """What names the item within one bundle."""
-        return self.path, self.span
-
-
-ItemKey = tuple[str, Span]
+    chars: int
+    declared: int
+    whole: bool = False

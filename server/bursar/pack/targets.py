@@ -9,7 +9,7 @@ from typing import Final
 from bursar.errors import PackError
 from bursar.models import Model, resolve
 from bursar.pack.request import PackRequest
-from bursar.tokens.encodings import load
+from bursar.tokens.counter import counter_for
 
 TOKEN_CHARS: Final = 128
 """No token of the encodings that ship is longer (128 spaces); a text with more than so many each cannot fit."""
@@ -58,7 +58,7 @@ def targets_of(request: PackRequest, count: Count | None = None) -> tuple[Target
     models = dict.fromkeys(resolve(name) for name in request.models)
     if not models:
         raise PackError("a bundle needs a model to count for; name one")
-    return tuple(Target(model, _budget(request, model), count or load(model.encoding).count) for model in models)
+    return tuple(Target(model, _budget(request, model), count or counter_for(model).count) for model in models)
 
 
 def _budget(request: PackRequest, model: Model) -> int:
@@ -66,10 +66,11 @@ def _budget(request: PackRequest, model: Model) -> int:
         if request.budget <= 0:
             raise PackError(f"a budget of {request.budget:,} tokens holds nothing; ask for at least 1")
         return request.budget
-    left = model.window - model.max_output - request.used
+    reserve = model.max_output if request.reserve is None else request.reserve
+    left = model.window - reserve - request.used
     if left <= 0:
         raise PackError(
-            f"{request.used:,} tokens used and {model.max_output:,} kept for the answer"
+            f"{request.used:,} tokens used and {reserve:,} kept for the answer"
             f" leave nothing of the {model.window:,} that {model.id} holds"
         )
     return left

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from bursar.pack.request import Level
+from bursar.pack.forms import CAPSULE, FULL, SKELETON_DOC, Form, forms_of
 from bursar.pack.units import Page, Unit
-from bursar.pack.views import chosen, levels_of
+from bursar.pack.views import composed
 from bursar.text import Span
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PARSES: Final = 64
 """How many shorter cuts are tried until one parses."""
 
-STEPS: Final = (Level.CAPSULE, Level.SKELETON, Level.FULL)
+STEPS: Final = (CAPSULE, SKELETON_DOC, FULL)
 
 
 def most(limit: int, fits: Callable[[int], bool]) -> int:
@@ -43,15 +43,14 @@ def ladder(page: Page, lines: Span, form: Callable[[str, str], Focus], fits: Fit
 
     def at(step: int) -> Focus:
         rounds, more = divmod(step, len(units))
-        levels: dict[Span, Level] = {}
+        forms: dict[Span, Form] = {}
         for number, unit in enumerate(units):
             rung = rounds + (number < more)
             if rung:
-                offered = levels_of(page, unit)
-                wanted = STEPS[rung - 1]
-                if wanted in offered or unit.symbol:
-                    levels[unit.span] = wanted if wanted in offered else Level.CAPSULE
-        text = chosen(page, page.units, levels)
+                allowed = [found for found in forms_of(page, unit) if found <= STEPS[rung - 1]]
+                if allowed:
+                    forms[unit.span] = allowed[-1]
+        text = composed(page, page.units, forms)
         return form(text, "mixed")
 
     step = most(len(units) * len(STEPS), lambda step: fits(at(step)))
@@ -63,11 +62,10 @@ def cut_lines(
     page: Page, lines: Span, form: Callable[[Span, str], Focus], fits: Fits, sound: Callable[[Focus], bool]
 ) -> Focus | None:
     """The first lines that fit with a mark after them, cut where what is left parses."""
-    text = page.text
-    first, last = text.line_at(lines.start), text.line_at(max(lines.start, lines.end - 1))
+    first, last = page.line_at(lines.start), page.line_at(max(lines.start, lines.end - 1))
 
     def at(count: int) -> Focus:
-        end = text.line_start(first + count)
+        end = page.line_start(first + count)
         rest = page.source[end : min(end + 2000, lines.end)]
         nonblank = len(rest) - len(rest.lstrip())
         indent = page.indent_of(end + nonblank) if page.dialect.code else ""

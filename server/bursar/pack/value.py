@@ -1,62 +1,69 @@
-"""What an item is worth to a request, in a table that the full packer will tune."""
+"""What an item is worth to a request: the probability that it is needed, from independent reasons.
+
+Each reason is a term of the table below: its weight is the probability that an item is needed if the reason holds fully
+and there is no other. Reasons join as independent causes do (noisy or): p = 1 - (1 - w1 s1)(1 - w2 s2)..., where s is how
+strongly a reason holds, from 0 to 1. `tests/bench/tune_pack.py` fits the weights to public cases.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bursar.pack.request import Candidate, Level
-from bursar.pack.units import Page, Unit
-from bursar.pack.views import file_levels, levels_of
-from bursar.text import Span
+from bursar.pack.request import Reason
 
-NAMED_HERE: Final = 0.9
-NAMED_NEARBY: Final = 0.8
-USED_HERE: Final = 0.7
-SAME_FILE: Final = 0.6
-STEM_NAMED: Final = 0.5
-SAME_FOLDER: Final = 0.4
-ELSEWHERE: Final = 0.2
+WEIGHTS: Final[Mapping[str, float]] = {
+    # What the selection refers to, by how the reference was resolved; the strength is the resolver's confidence.
+    "local": 0.97,
+    "import": 0.97,
+    "type": 0.95,
+    "receiver": 0.93,
+    "inherited": 0.9,
+    "name": 0.35,
+    "field": 0.3,
+    # The type that a member referred to belongs to; what the headers of needed items refer to; what their bodies do.
+    "container": 0.1,
+    "signature": 0.05,
+    "second": 0.012,
+    # Who refers to the selection, and the tests that mention it.
+    "caller": 0.05,
+    "test": 0.08,
+    # Files that changed together with the selection's, by their weight.
+    "cochanged": 0.05,
+    # The query's full-text rank, relative to the best.
+    "query": 0.80,
+    # Words of the selection that name an item, where nothing better is known.
+    "word": 0.50,
+    # The imports and constants of the file that the selection uses.
+    "holds": 0.15,
+    # Where an item stands.
+    "sibling": 0.012,
+    "file": 0.008,
+    "folder": 0.004,
+    "workspace": 0.003,
+}
+"""The table of terms: the one place where weights are."""
 
-_WORD: Final = re.compile(r"[^\W\d]\w+")
+KINDS: Final[Mapping[str, float]] = {
+    "module": 0.5,
+    "section": 0.6,
+    "key": 0.5,
+    "prompt": 0.5,
+}
+"""The priority of a kind, by which its value is multiplied; 1 for all others."""
+
+LEAST: Final = 0.001
+"""An item worth less is never offered."""
+
+UNLISTED: Final = 0.5
+"""The weight of a way of resolving that the table does not name."""
+
+CERTAIN: Final = 0.99
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The identifiers and words of a text."""
-    return frozenset(_WORD.findall(text))
-
-
-def unit_candidates(page: Page, hidden: Span, words: frozenset[str]) -> Iterator[Candidate]:
-    """What a file offers besides the lines that the bundle shows anyway."""
-    yield from _candidates(page, page.units, hidden, words)
-
-
-def file_candidate(page: Page, words: frozenset[str], near: bool) -> Candidate:
-    """A whole file, worth more when the selection names something in it."""
-    levels = file_levels(page)
-    if named := words.intersection(unit.symbol.name for unit in page.units if unit.symbol):
-        return Candidate(page.path, None, page.whole, levels, NAMED_NEARBY, f"defines {min(named)}")
-    stem = page.path.rpartition("/")[2].partition(".")[0]
-    if stem in words:
-        return Candidate(page.path, None, page.whole, levels, STEM_NAMED, f"{stem} is named in the selection")
-    value, why = (SAME_FOLDER, "same folder") if near else (ELSEWHERE, "in the workspace")
-    return Candidate(page.path, None, page.whole, levels, value, why)
-
-
-def _candidates(page: Page, units: tuple[Unit, ...], hidden: Span, words: frozenset[str]) -> Iterator[Candidate]:
-    for unit in units:
-        if unit.span.covers(hidden) and unit.symbol and len(unit.span) > len(hidden):
-            yield from _candidates(page, unit.children, hidden, words)
-        elif unit.span.end <= hidden.start or hidden.end <= unit.span.start:
-            yield _candidate(page, unit, words)
-
-
-def _candidate(page: Page, unit: Unit, words: frozenset[str]) -> Candidate:
-    if unit.symbol is None:
-        used = words & words_of(page.source[unit.span.start : unit.span.end])
-        value, why = (USED_HERE, f"holds {min(used)}") if used else (SAME_FILE, "same file")
-        return Candidate(page.path, None, unit.span, (Level.FULL,), value, why)
-    name = unit.symbol.name
-    value, why = (NAMED_HERE, "named in the selection") if name in words else (SAME_FILE, "same file")
-    return Candidate(page.path, name, unit.span, levels_of(page, unit), value, why)
+def probability(reasons: Iterable[Reason], kind: str, weights: Mapping[str, float] = WEIGHTS) -> float:
+    """The probability that an item with these reasons is needed."""
+    missing = 1.0
+    for reason in reasons:
+        missing *= 1.0 - min(CERTAIN, weights.get(reason.term, UNLISTED) * reason.strength)
+    return (1.0 - missing) * KINDS.get(kind, 1.0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bursar.index import Definition, FileIndex, Resolved
 from bursar.outline import Outline
-from bursar.text import Text
+from bursar.text import Span, Text
 
 
 class Document(Protocol):
@@ -37,3 +38,34 @@ class Workspace(Protocol):
 
     def read(self, path: str) -> Document:
         """One file; raises UnreadableFile."""
+
+
+class Knowledge(Protocol):
+    """What is known of the workspace as a whole; `bursar.index.WorkspaceIndex` is one. May be incomplete, and says so."""
+
+    def files(self) -> Sequence[str]:
+        """The files that are known."""
+
+    def file(self, path: str) -> FileIndex | None:
+        """What is known of a file."""
+
+    def definition_at(self, path: str, offset: int) -> Definition | None:
+        """The innermost definition around a place."""
+
+    def resolve(self, path: str, span: Span) -> Sequence[Resolved]:
+        """What some code refers to, the best first."""
+
+    def callers(self, definition: Definition) -> Sequence[Resolved]:
+        """Definitions whose code refers to one."""
+
+    def tests_of(self, definition: Definition) -> Sequence[Resolved]:
+        """Tests that mention one."""
+
+    def cochanged(self, path: str) -> Sequence[tuple[str, float]]:
+        """Files that changed together with one, with weights up to 1."""
+
+    def recency(self, path: str) -> float:
+        """How lately a file changed: 1 for the last one."""
+
+    def search(self, query: str) -> Sequence[tuple[Definition, float]]:
+        """Definitions that match words, with ranks: higher is better."""

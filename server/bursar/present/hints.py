@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from bursar.config import HintSettings
-from bursar.outline import Kind, Outline, Symbol
-from bursar.present.words import PENDING, counted, percent
+from bursar.outline import Kind, Placed, Symbol, Symbols
+from bursar.present.words import PENDING, counted, heat, percent
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Span
 from bursar.tokens.count import TokenCount
@@ -18,79 +17,86 @@ HINT_LIMIT = 500
 """The most hints of one answer; more on one screen help nobody, and a client may ask for a whole file."""
 
 SYMBOL_LIMIT = 2_000
-"""The most symbols that are counted for one answer: each costs some ten microseconds on the event loop."""
+"""The most symbols that are looked at for one answer."""
 
 _WIDTH = 5
 """Labels have this width up to 9,999 tokens, so that their last digit stands still while one types."""
 
-_CODE = frozenset(
-    {
-        Kind.FUNCTION,
-        Kind.METHOD,
-        Kind.CLASS,
-        Kind.INTERFACE,
-        Kind.STRUCT,
-        Kind.ENUM,
-        Kind.TRAIT,
-        Kind.MODULE,
-        Kind.TYPE,
-        Kind.CONSTANT,
-    }
-)
+_PROMPTS = frozenset({Kind.SECTION, Kind.TAG, Kind.BLOCK, Kind.PROMPT})
+
+CountOf = Callable[[DocumentSnapshot, Placed], TokenCount | None]
+"""Counts a symbol of a snapshot, and may remember it; None while pending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A label at an offset (always the end of a line's content), and what is shown when it is pointed at."""
+    """A label at an offset (always the end of a line's content), what is shown when it is pointed at, and of what."""
 
     offset: int
     label: str
     tooltip: str
+    span: Span
 
 
-def hints(snapshot: DocumentSnapshot, outline: Outline, settings: HintSettings, asked: Span) -> list[Hint]:
+def span_count(snapshot: DocumentSnapshot, placed: Placed) -> TokenCount | None:
+    """The count of a symbol, counted anew."""
+    return snapshot.span(placed.symbol.span)
+
+
+def hints(
+    snapshot: DocumentSnapshot,
+    outline: Symbols,
+    settings: HintSettings,
+    asked: Span,
+    count_of: CountOf = span_count,
+) -> list[Hint]:
     """The hints on the lines of the asked span. O(symbols in it), at most `HINT_LIMIT`."""
     if not settings.enabled:
         return []
-    text = snapshot.text
-    lines = Span(text.line_start(text.line_at(asked.start)), text.line_span(text.line_at(asked.end)).end)
-    near = islice(symbols_named_in(outline, lines), SYMBOL_LIMIT)
-    found = (_hint(snapshot, symbol, settings) for symbol in near)
+    found = (_hint(snapshot, placed, settings, count_of) for placed in symbols_asked_for(snapshot, outline, asked))
     return list(islice((hint for hint in found if hint and asked.start <= hint.offset <= asked.end), HINT_LIMIT))
 
 
-def symbols_named_in(outline: Outline, asked: Span) -> Iterator[Symbol]:
-    """The symbols whose names stand in a span, in order. What lies outside is not looked at: O(log n + found)."""
-    waiting = _touching(outline.symbols, asked)
-    while waiting:
-        symbol = waiting.pop()
-        if asked.start <= symbol.name_span.start <= asked.end:
-            yield symbol
-        waiting.extend(_touching(symbol.children, asked))
+def symbols_asked_for(snapshot: DocumentSnapshot, outline: Symbols, asked: Span) -> Iterator[Placed]:
+    """The symbols whose names stand on the lines of a span, in order, at most `SYMBOL_LIMIT`."""
+    text = snapshot.text
+    lines = Span(text.line_start(text.line_at(asked.start)), text.line_span(text.line_at(asked.end)).end)
+    return islice(outline.named_in(lines), SYMBOL_LIMIT)
 
 
-def _touching(level: Sequence[Symbol], asked: Span) -> list[Symbol]:
-    """The symbols of one level that touch a span, the last one first."""
-    first = bisect_left(level, asked.start, key=_end)
-    stop = bisect_right(level, asked.end, key=_start)
-    return list(reversed(level[first:stop]))
-
-
-def _start(symbol: Symbol) -> int:
-    return symbol.span.start
-
-
-def _end(symbol: Symbol) -> int:
-    return symbol.span.end
-
-
-def _hint(snapshot: DocumentSnapshot, symbol: Symbol, settings: HintSettings) -> Hint | None:
-    least = settings.min_tokens if symbol.kind in _CODE else settings.min_tokens_prompts
-    count = snapshot.span(symbol.span)
-    if (count.tokens if count else len(symbol.span) // 4) < least:  # pending: some four characters a token
+def _hint(snapshot: DocumentSnapshot, placed: Placed, settings: HintSettings, count_of: CountOf) -> Hint | None:
+    symbol, count = placed.symbol, count_of(snapshot, placed)
+    if not _worth_showing(snapshot, symbol, count, settings):
         return None
     line = snapshot.text.line_span(symbol.line(snapshot.text))
-    return Hint(line.end, f"{str(count) if count else PENDING:>{_WIDTH}}", _tooltip(snapshot, symbol, count))
+    label = f"{str(count) if count else PENDING:>{_WIDTH}}"
+    if settings.style == "heat":
+        label = f"{_heat(snapshot, count)}{label}"
+    return Hint(line.end, label, _tooltip(snapshot, symbol, count), symbol.span)
+
+
+def _worth_showing(
+    snapshot: DocumentSnapshot, symbol: Symbol, count: TokenCount | None, settings: HintSettings
+) -> bool:
+    tokens = count.tokens if count else len(symbol.span) // 4  # pending: some four characters a token
+    if tokens < (settings.min_tokens_prompts if symbol.kind in _PROMPTS else settings.min_tokens):
+        return False
+    if settings.style != "large":
+        return True
+    part, whole = _share(snapshot, symbol, count)
+    return part * 100 >= settings.large_percent * whole
+
+
+def _heat(snapshot: DocumentSnapshot, count: TokenCount | None) -> str:
+    total = snapshot.total
+    return " " if count is None or total is None else heat(count.tokens, total.tokens)
+
+
+def _share(snapshot: DocumentSnapshot, symbol: Symbol, count: TokenCount | None) -> tuple[int, int]:
+    total = snapshot.total
+    if count is None or total is None:
+        return len(symbol.span), len(snapshot.text)
+    return count.tokens, total.tokens
 
 
 def _tooltip(snapshot: DocumentSnapshot, symbol: Symbol, count: TokenCount | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bursar.budgets import Budget, crossings
 from bursar.config import Settings, Unit
+from bursar.session.closed import BudgetedFile
 from bursar.snapshot import DocumentSnapshot
 
 
@@ -40,5 +41,24 @@ def status(snapshot: DocumentSnapshot, budgets: Sequence[Budget], settings: Sett
         pending=snapshot.pending,
         budget=limit,
         percent=total.tokens * 100 // limit if total and limit else None,
+        severity=worst.name.lower() if worst is not None else None,
+    )
+
+
+def status_of_file(file: BudgetedFile, opened: DocumentSnapshot | None = None) -> Status:
+    """The status of a budgeted file: as it is on the disk, or as it stands in the editor where it is open."""
+    if opened is not None:
+        return status(opened, file.budgets, file.settings)
+    limit = min((budget.limit for budget in file.budgets if budget.unit is Unit.TOKENS), default=None)
+    worst = min((crossing.severity for crossing in file.crossings), default=None)
+    return Status(
+        uri=file.uri,
+        version=None,
+        tokens=file.count.tokens,
+        basis=file.count.basis.value,
+        model=file.model.id,
+        pending=False,
+        budget=limit,
+        percent=file.count.tokens * 100 // limit if limit else None,
         severity=worst.name.lower() if worst is not None else None,
     )

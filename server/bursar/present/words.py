@@ -30,3 +30,13 @@ def percent(part: int, whole: int) -> str:
     if part < whole and part * 1000 >= whole * 995:
         return "99 %"
     return f"{round(100 * part / whole):,} %"
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def heat(part: int, whole: int) -> str:
+    """A share as one bar: the lowest for an eighth or less, the highest for the whole."""
+    if whole <= 0:
+        return _BARS[0]
+    return _BARS[min(max(-(-part * len(_BARS) // whole) - 1, 0), len(_BARS) - 1)]

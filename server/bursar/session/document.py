@@ -8,8 +8,10 @@ from pathlib import Path
 
 from bursar.budgets import Budget
 from bursar.models import Model
-from bursar.outline import Outline, OutlineParser, shift
+from bursar.outline import LiveOutline, OutlineParser
+from bursar.session.baselines import Baselines
 from bursar.session.jobs import Job
+from bursar.session.symbol_memo import SymbolMemo
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Edit, Position, PositionEncoding, Text
 from bursar.tokens.counts import Counts
@@ -60,10 +62,13 @@ class LiveDocument:
         self.counts: Counts | None = None
         self.count_run: CountRun | None = None
         self.parser = OutlineParser(language)
-        self.parse_job: Job[Outline] | None = None
+        self.parse_job: Job[LiveOutline] | None = None
+        self.parse_seconds = 0.0
+        self.baselines = Baselines(path)
+        self.symbols = SymbolMemo()
         self.unparsed: list[Step] = []
         self.parsed = False
-        self._outline: Outline | None = None
+        self._outline: LiveOutline | None = None
         self._unshifted: list[Edit] = []
 
     def apply(self, changes: Sequence[Change], version: int | None, encoding: PositionEncoding) -> None:
@@ -80,16 +85,16 @@ class LiveDocument:
         return DocumentSnapshot(self.uri, self.path, self.version, self.language, self.text, self.model, self.counts)
 
     @property
-    def outline(self) -> Outline:
-        """The latest outline, moved by the edits since it was made; empty before the first parse."""
+    def outline(self) -> LiveOutline:
+        """The latest outline, moved by the edits since it was made; empty before the first parse. O(those edits)."""
         if self._outline is None:
-            return Outline(self.language)
+            return LiveOutline(self.language)
         for edit in self._unshifted:
-            self._outline = shift(self._outline, edit)
+            self._outline = self._outline.after(edit)
         self._unshifted.clear()
         return self._outline
 
-    def take_outline(self, outline: Outline, later: Sequence[Step]) -> None:
+    def take_outline(self, outline: LiveOutline, later: Sequence[Step]) -> None:
         """Install an outline that was made before the steps in `later`."""
         self._outline = outline
         self._unshifted = [step.edit for step in later]

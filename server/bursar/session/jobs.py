@@ -51,6 +51,16 @@ class Repeating:
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._run())
 
+    @property
+    def busy(self) -> bool:
+        """Whether the work runs, or will."""
+        return self._task is not None and not self._task.done()
+
+    async def done(self) -> None:
+        """Wait until nothing runs; at once if nothing does."""
+        if self._task is not None:
+            await asyncio.wait((self._task,))
+
     def stop(self) -> None:
         """Cancel what runs and forget what was wanted."""
         self._wanted = False

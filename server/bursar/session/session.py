@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -20,19 +21,31 @@ from bursar.config import Loaded, Problem, Settings
 from bursar.errors import NotOpen
 from bursar.files import path_of_uri
 from bursar.models import Model
-from bursar.outline import Outline
+from bursar.outline import LiveOutline, Placed
+from bursar.session.baselines import Delta
 from bursar.session.document import Change, CountRun, LiveDocument, Step
 from bursar.session.jobs import THREADS, Cancelled, Job, Repeating
 from bursar.session.settings import Reach, SettingsStore
+from bursar.session.workspaces import Workspaces
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import PositionEncoding, Text
-from bursar.tokens import encodings
+from bursar.tokens.count import TokenCount
+from bursar.tokens.counter import counter_for, counter_if_loaded
 from bursar.tokens.counts import Counts
 
 log = logging.getLogger(__name__)
 
 PARSE_DELAY_S = 0.02
-"""A burst of keystrokes is parsed once, after this pause."""
+"""A burst of keystrokes is parsed once, after a pause of this length at least."""
+
+PARSE_DELAY_FACTOR = 3
+"""The pause is so many times as long as the last parse took: it holds up the loop, whatever thread it is in."""
+
+OUTLINE_TRIES = 5
+"""So many parses are waited for by who wants an up to date outline: somebody may type on and on."""
+
+PARSE_DELAY_LIMIT_S = 2.0
+"""Who types on and on without a pause is parsed after this time."""
 
 Result = TypeVar("Result")
 
@@ -55,6 +68,7 @@ class Session:
         self._listeners: list[Callable[[SnapshotReady], None]] = []
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="bursar")
         self._background: set[asyncio.Future[Any]] = set()
+        self.workspaces = Workspaces(self.settings, self._snapshots, self.run)
 
     # Documents, as the editor tells of them
 
@@ -69,17 +83,20 @@ class Session:
         if settings is not None:
             self._prepare(document, settings)
         self._wake(document)
+        self.workspaces.opened(document.path)
 
     def change(self, uri: str, version: int | None, changes: Sequence[Change], encoding: PositionEncoding) -> None:
         """A document was edited. O(edit)."""
         document = self._get(uri)
         document.apply(changes, version, encoding)
+        self.workspaces.typed()
         self._wake(document)
 
     def save(self, uri: str) -> None:
         """A document was saved: what it differs from is now this text."""
         document = self._get(uri)
         document.saved = document.text
+        document.baselines.note_saved(document.saved, document.counts, document.text)
 
     def close(self, uri: str) -> None:
         """A document was closed."""
@@ -107,7 +124,7 @@ class Session:
         """The document's text when it was last opened or saved."""
         return self._get(uri).saved
 
-    def outline(self, uri: str) -> Outline:
+    def outline(self, uri: str) -> LiveOutline:
         """The latest outline, moved by the edits since it was made; empty before the first parse."""
         return self._get(uri).outline
 
@@ -123,18 +140,60 @@ class Session:
         """The settings in force for a document (the defaults until they are read)."""
         return self.settings.standing(self._get(uri).path)
 
-    async def settled(self, uri: str) -> DocumentSnapshot:
-        """The document as it stands at the call, with its counts done, however long they take."""
+    def settled(self, uri: str) -> Awaitable[DocumentSnapshot]:
+        """The document as it stands at the call, with its settings read and its counts done, however long they take."""
         document = self._get(uri)
-        asked = document.snapshot()
+        run = document.count_run
+        return self._settled(document, document.snapshot(), (run, tuple(run.steps)) if run else None)
+
+    async def _settled(
+        self, document: LiveDocument, asked: DocumentSnapshot, under_way: tuple[CountRun, tuple[Step, ...]] | None
+    ) -> DocumentSnapshot:
         if asked.counts is None or self.settings.known(document.path) is None:
             await self._prepared(document)
             asked = self._of_prepared(asked, document)
-        if asked.counts is not None and asked.counts.pending and document.count_run is not None:
-            asked = await _from_run(document.count_run, asked)
+        if asked.pending and under_way is not None:
+            asked = await _from_run(*under_way, asked)
         counts = asked.counts
         assert counts is not None, "a prepared document has counts, perhaps pending ones"
         return asked.with_counts(await self.run(_resolve, asked.text, counts) if counts.pending else counts)
+
+    async def configured(self, path: Path | None) -> Settings:
+        """The settings in force for a file, read if need be; it does not wait for any counts."""
+        while (loaded := self.settings.known(path)) is None:
+            await self.run(self.settings.load, path)
+        return loaded.settings
+
+    def outlined(self, uri: str) -> Awaitable[LiveOutline]:
+        """The outline of the document once it is parsed: of the version at the call, or of a later one."""
+        return self._outlined(self._get(uri))
+
+    async def _outlined(self, document: LiveDocument) -> LiveOutline:
+        for _ in range(OUTLINE_TRIES):
+            if document.parsed or self._documents.get(document.uri) is not document:
+                break
+            parsing = self._jobs[document.uri][1]
+            parsing.wake()
+            await parsing.done()
+        return document.outline
+
+    def symbol_count(self, snapshot: DocumentSnapshot, placed: Placed) -> TokenCount | None:
+        """The count of a symbol of a document as it stands; None while pending. Remembered until it changes."""
+        document = self._documents.get(snapshot.uri)
+        return None if document is None else document.symbols.count(snapshot, placed)
+
+    def delta(self, uri: str, snapshot: DocumentSnapshot) -> Delta | Awaitable[Delta]:
+        """How many tokens more a snapshot has than the saved document and the last commit; at once where it is known."""
+        document, counts = self._get(uri), snapshot.counts
+        assert counts is not None, "only a snapshot whose counts are done has a delta"
+        document.baselines.note_saved(document.saved, counts, snapshot.text)
+        if document.baselines.known(document.saved, counts.encoding):
+            return document.baselines.delta(counts.total)
+        return self._learned(document, document.saved, counts)
+
+    async def _learned(self, document: LiveDocument, saved: Text, counts: Counts) -> Delta:
+        await self.run(document.baselines.learn, saved, counts.encoding)
+        return document.baselines.delta(counts.total)
 
     # Settings
 
@@ -177,14 +236,15 @@ class Session:
 
     def warm(self) -> None:
         """Load the default model's vocabulary in the background, before the first document asks for it."""
-        name = self.settings.default_model().encoding
-        if name is not None and encodings.loaded(name) is None:
-            self._executor.submit(encodings.load, name)
+        model = self.settings.default_model()
+        if counter_if_loaded(model) is None:
+            self._executor.submit(counter_for, model)
 
     def stop(self) -> None:
         """End all work; what runs is told to stop and not waited for."""
         for uri in self.uris():
             self.close(uri)
+        self.workspaces.stop()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     # The background
@@ -195,6 +255,9 @@ class Session:
             raise NotOpen(f"{uri} is not open; send textDocument/didOpen first")
         return document
 
+    def _snapshots(self) -> Iterable[DocumentSnapshot]:
+        return (document.snapshot() for document in self._documents.values())
+
     def _wake(self, document: LiveDocument) -> None:
         counting, parsing = self._jobs[document.uri]
         if document.counts is None or document.counts.pending:
@@ -203,9 +266,9 @@ class Session:
 
     def _prepare(self, document: LiveDocument, loaded: Loaded) -> None:
         """Give a document its model and budgets, and its counts if the vocabulary is there."""
-        document.model = self.settings.model_for(document.uri, loaded)
+        document.model = self.settings.model_for(document.uri, document.path, loaded)
         document.budgets = self.settings.budgets_for(document.uri, document.path, loaded)
-        encoding = encodings.loaded(document.model.encoding)
+        encoding = counter_if_loaded(document.model, loaded.settings.tokenizer_files)
         if encoding is None:
             document.counts = None
         elif document.counts is None or document.counts.encoding is not encoding:
@@ -218,7 +281,7 @@ class Session:
             loaded = await self.run(self.settings.load, document.path)
         self._prepare(document, loaded)
         if document.counts is None:
-            await self.run(encodings.load, document.model.encoding)
+            await self.run(counter_for, document.model, loaded.settings.tokenizer_files)
             self._prepare(document, loaded)
 
     def _of_prepared(self, asked: DocumentSnapshot, document: LiveDocument) -> DocumentSnapshot:
@@ -253,7 +316,7 @@ class Session:
     async def _parse(self, document: LiveDocument) -> None:
         """Bring a document's outline up to date."""
         if document.unparsed:
-            await asyncio.sleep(PARSE_DELAY_S)
+            await _pause_in_typing(document)
         steps, document.unparsed = document.unparsed, []
         text = document.text
         if document.path is not None and self.settings.concerns(document.path):
@@ -261,8 +324,10 @@ class Session:
             self._resettle()
         if steps or not document.parsed:
             edits = [(step.before, step.edit) for step in steps]
-            document.parse_job = Job(self._executor, partial(document.parser.parse, text, edits))
+            document.parse_job = Job(self._executor, partial(document.parser.update, text, edits))
+            started = time.monotonic()
             document.take_outline(await document.parse_job.result(), document.unparsed)
+            document.parse_seconds = time.monotonic() - started
         self._announce(document)
 
     def _announce(self, document: LiveDocument) -> None:
@@ -275,6 +340,7 @@ class Session:
         """Settings changed: every document is prepared anew, in the background where they must be read first."""
         for document in self._documents.values():
             self._jobs[document.uri][0].wake()
+        self.workspaces.resettle()
 
 
 def _resolve(text: Text, counts: Counts, stopped: Callable[[], bool] = lambda: False) -> Counts:
@@ -285,9 +351,22 @@ def _resolve(text: Text, counts: Counts, stopped: Callable[[], bool] = lambda: F
     return counts
 
 
-async def _from_run(run: CountRun, asked: DocumentSnapshot) -> DocumentSnapshot:
-    """The snapshot with what a count under way brings, if it is of the same encoding and comes to its end."""
-    steps = tuple(run.steps)
+async def _pause_in_typing(document: LiveDocument) -> None:
+    """Wait until nothing was typed for a while: the longer, the longer the last parse took."""
+    delay = min(max(PARSE_DELAY_S, PARSE_DELAY_FACTOR * document.parse_seconds), PARSE_DELAY_LIMIT_S)
+    until = time.monotonic() + PARSE_DELAY_LIMIT_S
+    while True:
+        seen = document.text
+        await asyncio.sleep(delay)
+        if document.text is seen or time.monotonic() >= until:
+            return
+
+
+async def _from_run(run: CountRun, steps: Sequence[Step], asked: DocumentSnapshot) -> DocumentSnapshot:
+    """The snapshot with what a count under way brings, if it is of the same encoding and comes to its end.
+
+    `steps` lead from the text that is being counted to that of the snapshot.
+    """
     try:
         done = await run.job.result()
     except Cancelled:

@@ -25,9 +25,9 @@ from bursar.config import (
 )
 from bursar.config.layers import PYPROJECT, Layer
 from bursar.files import find_root
-from bursar.models import Model, name_fault, resolve
+from bursar.models import SETTING_CHECKS, Model, model_for_path, name_fault, resolve
 
-CHECKS = {"model": name_fault}
+CHECKS = SETTING_CHECKS
 
 
 class Reach(Enum):
@@ -131,7 +131,7 @@ class SettingsStore:
 
     def override_model(self, reach: Reach, name: str, uri: str | None, path: Path | None) -> Model:
         """Count by another model. Raises UnknownModel."""
-        model = resolve(name)
+        model = resolve(name, self.standing(path).models)
         self._overrides(reach, uri, path)["model"] = model.id
         self._forget()
         return model
@@ -147,18 +147,20 @@ class SettingsStore:
     def default_model(self) -> Model:
         """The model of the first folder's settings if they are known, otherwise the default."""
         loaded = next(iter(self._loaded.values()), None) or next(iter(self._last.values()), None)
-        return resolve((loaded.settings if loaded else Settings()).model)
+        return model_for_path("", loaded.settings if loaded else Settings())
 
-    def model_for(self, uri: str, loaded: Loaded) -> Model:
-        """The model a document is counted for."""
-        return resolve(self._of_file.get(uri, {}).get("model", loaded.settings.model))
+    def model_for(self, uri: str, path: Path | None, loaded: Loaded) -> Model:
+        """The model a document is counted for: by command, by what the file is, by what is configured."""
+        own = self._of_file.get(uri, {}).get("model")
+        if own is not None and not name_fault(own, loaded.settings.models):  # its row may have gone since
+            return resolve(own, loaded.settings.models)
+        return model_for_path(_inside(path, loaded) if path else "", loaded.settings)
 
     def budgets_for(self, uri: str, path: Path | None, loaded: Loaded) -> tuple[Budget, ...]:
         """The budgets that hold for a document."""
         found: tuple[Budget, ...] = ()
         if path is not None:
-            inside = path.is_relative_to(loaded.root)
-            found = budgets_for(path.relative_to(loaded.root).as_posix() if inside else path.name, loaded.settings)
+            found = budgets_for(_inside(path, loaded), loaded.settings)
         own = self._of_file.get(uri, {}).get("budget")
         return found if own is None else own_budget(own, over=found)
 
@@ -181,3 +183,8 @@ class SettingsStore:
     def _forget(self) -> None:
         self._generation += 1
         self._loaded.clear()
+
+
+def _inside(path: Path, loaded: Loaded) -> str:
+    """A file's path from the root of its settings' patterns; of a file outside, its name."""
+    return path.relative_to(loaded.root).as_posix() if path.is_relative_to(loaded.root) else path.name

@@ -30,3 +30,20 @@ class TokenCount:
     def with_tokens(self, tokens: int) -> TokenCount:
         """Another number on the same basis."""
         return TokenCount(tokens, self.basis, self.band)
+
+
+class Tokens(int):
+    """A number of tokens as `import bursar` gives it: an integer that knows its basis and its band in per cent."""
+
+    basis: Basis
+    band: float | None
+
+    def __new__(cls, count: TokenCount) -> Tokens:
+        """The number of a count."""
+        made = super().__new__(cls, count.tokens)
+        made.basis, made.band = count.basis, count.band
+        return made
+
+    def __str__(self) -> str:
+        """`412` when exact, `≈412` otherwise."""
+        return str(TokenCount(int(self), self.basis, self.band))

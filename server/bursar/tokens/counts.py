@@ -1,18 +1,23 @@
-"""The exact counts of a changing text: a count per chunk, recounted only where an edit touches."""
+"""The counts of a changing text: a measure per chunk (a stretch between safe cuts), made anew where an edit touches.
+
+An exact counter's count is the sum of the chunks' tokens; an estimator makes its own of the sum of their measures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from bursar.text import Edit, Span, Text
 from bursar.text.sequence import Cursor, MeasuredSequence
-from bursar.tokens.cuts import CHUNK_CHARS, chunks, is_safe
-from bursar.tokens.encodings import Encoding
+from bursar.tokens.count import Basis, TokenCount
+from bursar.tokens.counter import Counter
+from bursar.tokens.cuts import chunks, is_safe
+from bursar.tokens.measure import Measure
 
-CHARS: Final = 0
-TOKENS: Final = 1
-PENDING: Final = 2
+CHARS: Final = Measure._fields.index("chars")
+TOKENS: Final = Measure._fields.index("tokens")
+PENDING: Final = Measure._fields.index("pending")
 
 STRETCH_CHARS: Final = 64 * 1024
 """A chunk longer than this (a stretch without a safe cut) is not counted, nor read, at once but left pending."""
@@ -21,46 +26,46 @@ AT_ONCE_CHARS: Final = 256 * 1024
 """An opened or pasted text longer than this is left pending, chunk by chunk."""
 
 
-class Chunk(NamedTuple):
-    """A stretch between two safe cuts: its length in code points, its tokens, and 1 while these are still unknown."""
-
-    chars: int
-    tokens: int
-    pending: int
-
-
 class Counts:
-    """The counts of one text by one encoding. Immutable; `after` gives those of the edited text in O(edit)."""
+    """The counts of one text by one counter (an encoding, a tokenizer file, an estimator).
+
+    Immutable; `after` gives those of the edited text in O(edit). `size` is the counter's own but in tests.
+    """
 
     __slots__ = ("_chunks", "_size", "encoding")
 
-    def __init__(self, encoding: Encoding, parts: MeasuredSequence[Chunk], size: int = CHUNK_CHARS) -> None:
+    def __init__(self, encoding: Counter, parts: MeasuredSequence[Measure], size: int | None = None) -> None:
         self.encoding = encoding
         self._chunks = parts
-        self._size = size
+        self._size = size or encoding.chunk_chars
 
     @classmethod
-    def of(cls, text: Text, encoding: Encoding, *, size: int = CHUNK_CHARS) -> Counts:
+    def of(cls, text: Text, encoding: Counter, *, size: int | None = None) -> Counts:
         """The counts of a text, all done. O(document): never on the loop for a large one."""
-        count = encoding.count
-        parts = (Chunk(len(part), count(part), 0) for part in chunks(str(text), size))
-        return cls(encoding, MeasuredSequence(parts), size)
+        return cls(
+            encoding, MeasuredSequence(map(encoding.measure, chunks(str(text), size or encoding.chunk_chars))), size
+        )
 
     @classmethod
-    def opened(cls, text: Text, encoding: Encoding, *, size: int = CHUNK_CHARS) -> Counts:
+    def opened(cls, text: Text, encoding: Counter, *, size: int | None = None) -> Counts:
         """The counts of a text just opened: done for a small one, pending for one that must leave the loop."""
         return cls(encoding, MeasuredSequence(()), size).after(Edit(0, 0, str(text)), text)
 
     @classmethod
-    def pending_of(cls, text: Text, encoding: Encoding, *, size: int = CHUNK_CHARS) -> Counts:
+    def pending_of(cls, text: Text, encoding: Counter, *, size: int | None = None) -> Counts:
         """One pending chunk over the whole text, for `resolved` to count elsewhere."""
-        whole = (Chunk(len(text), 0, 1),) if len(text) else ()
+        whole = (Measure(len(text), 0, 1),) if len(text) else ()
         return cls(encoding, MeasuredSequence(whole), size)
 
     @property
     def total(self) -> int:
         """Tokens of the whole text; of a pending one, those counted so far."""
-        return self._chunks.total(TOKENS)
+        return self.counted.tokens
+
+    @property
+    def counted(self) -> TokenCount:
+        """The total with its basis and band."""
+        return self.encoding.counted(self._measure)
 
     @property
     def pending(self) -> bool:
@@ -82,7 +87,7 @@ class Counts:
             high += parts.item(stop).chars
             stop = parts.next(stop)
         if any(part.chars > STRETCH_CHARS for part in parts.between(first, stop)):
-            done: tuple[Chunk, ...] = (Chunk(high - low, 0, 1),) if high > low else ()
+            done: tuple[Measure, ...] = (Measure(high - low, 0, 1),) if high > low else ()
         else:
             done = self._count(text.slice(low, high))
         return Counts(self.encoding, parts.replace(first, stop, done), self._size)
@@ -100,36 +105,54 @@ class Counts:
             if not window:
                 reach *= 2
                 continue
-            done = [Chunk(len(part), counts.encoding.count(part), 0) for part in window]
+            done = [counts.encoding.measure(part) for part in window]
             rest = chars - sum(part.chars for part in done)
             if rest:
-                done.append(Chunk(rest, 0, 1))
+                done.append(Measure(rest, 0, 1))
             counts = Counts(counts.encoding, parts.replace(at, parts.next(at), done), counts._size)
             yield counts
 
     def span(self, text: Text, span: Span) -> int:
         """The count of exactly the text of a span: whole chunks plus two edges. Not for a pending one."""
-        parts = self._chunks
+        return self.span_counted(text, span).tokens
+
+    def span_counted(self, text: Text, span: Span) -> TokenCount:
+        """The count of exactly the text of a span, with its basis and band. Not for a pending one."""
+        parts, measure = self._chunks, self.encoding.measure
         first = parts.find(CHARS, span.start)
         if parts.before(CHARS, first) < span.start:
             first = parts.next(first)
         last = parts.find(CHARS, span.end)
         low, high = parts.before(CHARS, first), parts.before(CHARS, last)
         if low >= high:
-            return self.encoding.count(text.slice(span.start, span.end))
-        inner = parts.before(TOKENS, last) - parts.before(TOKENS, first)
-        count = self.encoding.count
-        return count(text.slice(span.start, low)) + inner + count(text.slice(high, span.end))
+            return self.encoding.counted(measure(text.slice(span.start, span.end)))
+        edges = measure(text.slice(span.start, low)).plus(measure(text.slice(high, span.end)))
+        inner = self._measured(lambda field: parts.before(field, last) - parts.before(field, first))
+        return self.encoding.counted(edges.plus(inner))
 
     def overflow(self, text: Text, budget: int) -> int | None:
-        """Where token number `budget` + 1 begins (inside a character: that character); None if the text fits."""
-        parts = self._chunks
+        """Where token number `budget` + 1 begins (inside a character: that character); None if the text fits.
+
+        By an estimator: where the same share of the text ends.
+        """
         if self.total <= budget:
             return None
-        at = parts.find(TOKENS, budget)
+        parts = self._chunks
+        limit = self.encoding.base_limit(budget, self._measure)
+        at = parts.find(TOKENS, limit)
         low = parts.before(CHARS, at)
         starts = self.encoding.token_starts(text.slice(low, low + parts.item(at).chars))
-        return low + starts[budget - parts.before(TOKENS, at)]
+        return low + starts[limit - parts.before(TOKENS, at)]
+
+    @property
+    def _measure(self) -> Measure:
+        return self._measured(self._chunks.total)
+
+    def _measured(self, amount: Callable[[int], int]) -> Measure:
+        """The measure made of the amounts of its fields: an exact counter needs no more than the tokens."""
+        if self.encoding.basis is Basis.EXACT:
+            return Measure(0, amount(TOKENS))
+        return Measure(*map(amount, range(len(Measure._fields))))
 
     def _before(self, cursor: Cursor, offset: int) -> Cursor:
         """The chunk whose last characters an edit at `offset` may touch the cut of."""
@@ -142,11 +165,11 @@ class Counts:
         around = text.slice(offset - 1, offset + 1)
         return is_safe(around[:1], around[1:])
 
-    def _count(self, window: str) -> tuple[Chunk, ...]:
+    def _count(self, window: str) -> tuple[Measure, ...]:
         if len(window) > AT_ONCE_CHARS:
-            return (Chunk(len(window), 0, 1),)
-        count = self.encoding.count
+            return (Measure(len(window), 0, 1),)
+        measure = self.encoding.measure
         return tuple(
-            Chunk(len(part), 0, 1) if len(part) > STRETCH_CHARS else Chunk(len(part), count(part), 0)
+            Measure(len(part), 0, 1) if len(part) > STRETCH_CHARS else measure(part)
             for part in chunks(window, self._size)
         )

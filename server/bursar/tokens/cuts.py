@@ -35,8 +35,11 @@ def is_safe(before: str, after: str) -> bool:
     return not before or not after or _SAFE.match(before + after) is not None
 
 
-def chunks(text: str, size: int = CHUNK_CHARS) -> Iterator[str]:
-    """Cut a text at safe cuts only, each chunk at least `size` code points long, but the last."""
+def chunks(text: str, size: int = CHUNK_CHARS, most: int = 0) -> Iterator[str]:
+    """Cut a text at safe cuts only, each chunk at least `size` code points long, but the last.
+
+    With `most`, each chunk asks for twice the size of the one before it, up to that many code points.
+    """
     start, length = 0, len(text)
     while length - start > 2 * size:
         found = _SAFE.search(text, start + size - 1)
@@ -44,5 +47,6 @@ def chunks(text: str, size: int = CHUNK_CHARS) -> Iterator[str]:
             break
         yield text[start : found.end()]
         start = found.end()
+        size = max(size, min(2 * size, most))
     if start < length:
         yield text[start:]

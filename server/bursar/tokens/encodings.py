@@ -3,32 +3,63 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from binascii import a2b_base64
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.resources import files
-from itertools import accumulate
-from typing import Any, Final
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, Final
 
 from bursar.errors import VocabularyError
+from bursar.tokens.cuts import chunks
+from bursar.tokens.exact import WHOLE, ExactCounter
 from bursar.tokens.patterns import ENCODINGS, EncodingRow
+from bursar.tokens.vectors import CHECK_TEXT, CHECK_TOKENS
+
+if TYPE_CHECKING:
+    import tiktoken
+
+log = logging.getLogger(__name__)
 
 SPACE_RUN_CHARS: Final = 100_000
 """Texts with a white-space run of this length are split by `regex` instead: tiktoken's engine panics on a million."""
 
+BLOCK_CHARS: Final = 256 * 1024
+"""A text longer than this is counted in blocks, which bounds the memory: an engine lists every token it counts."""
 
-class Encoding:
+SEPARATOR: Final = "\x00\x1d<|bursar|>\x1d\x00"
+"""Our own special token, which only `count_many` looks at: it stands between texts, and nothing merges across it."""
+
+JOINED_CHARS: Final = 8 * 1024
+"""Texts up to this length are counted several at a time; above it a call costs nothing beside the text."""
+
+
+class Encoding(ExactCounter):
     """A vocabulary ready to count with. Thread-safe; counting releases the interpreter's lock."""
 
-    def __init__(self, row: EncodingRow, ranks: dict[bytes, int]) -> None:
+    def __init__(self, name: str, pattern: str, engine: tiktoken.Encoding) -> None:
+        super().__init__(name)
+        self._pattern: Final = pattern
+        self._engine: Final = engine
+
+    @classmethod
+    def of_ranks(cls, name: str, pattern: str, ranks: dict[bytes, int]) -> Encoding:
+        """The encoding of a vocabulary: the bytes of each token with its rank, and the pattern that splits a text."""
         import tiktoken
 
-        self.name: Final = row.name
-        self._pattern: Final = row.pattern
-        self._engine: Final = tiktoken.Encoding(row.name, pat_str=row.pattern, mergeable_ranks=ranks, special_tokens={})
+        special = {SEPARATOR: max(ranks.values()) + 1}
+        engine = tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special)
+        return cls(name, pattern, engine)
 
     def __repr__(self) -> str:
         return f"<Encoding {self.name}>"
+
+    def renamed(self, name: str) -> Encoding:
+        """The same engine under another name."""
+        return Encoding(name, self._pattern, self._engine)
 
     def encode(self, text: str) -> list[int]:
         """The tokens of a text; special tokens in it are plain text, a lone surrogate counts as U+FFFD."""
@@ -37,8 +68,27 @@ class Encoding:
         return self._encode_by_pieces(text)
 
     def count(self, text: str) -> int:
-        """How many tokens a text has: exact, for every text."""
-        return len(self.encode(text))
+        """How many tokens a text has: exact, for every text. A large one is counted in blocks."""
+        if len(text) <= BLOCK_CHARS or self.chunk_chars == WHOLE:
+            return len(self.encode(text))
+        return sum(len(self.encode(block)) for block in chunks(text, BLOCK_CHARS))
+
+    def count_many(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has; small ones in one call of the engine, which then lets go of the lock once."""
+        counts = [-1 if len(text) <= JOINED_CHARS and SEPARATOR not in text else self.count(text) for text in texts]
+        small = [text for text, count in zip(texts, counts, strict=True) if count < 0]
+        joined = iter(self._count_joined(small)) if small else iter(())
+        return [next(joined) if count < 0 else count for count in counts]
+
+    def _count_joined(self, texts: Sequence[str]) -> list[int]:
+        tokens = self._engine.encode(SEPARATOR.join(texts), allowed_special={SEPARATOR}, disallowed_special=())
+        between = self._engine.encode_single_token(SEPARATOR)
+        counts, start = [], 0
+        for _ in range(len(texts) - 1):
+            end = tokens.index(between, start)
+            counts.append(end - start)
+            start = end + 1
+        return [*counts, len(tokens) - start]
 
     def token_starts(self, text: str) -> list[int]:
         """Where each token begins, in code points; a token that begins inside a character, at that character."""
@@ -55,6 +105,32 @@ class Encoding:
                 char += 1
             starts.append(char)
         return starts
+
+    def tokens_before(self, text: str, cuts: Sequence[int], at_block: Callable[[], object] = bool) -> list[int]:
+        """How many tokens lie before each of these safe cuts (see `cuts`), which are given in rising order.
+
+        `at_block` is called before each block, and may raise to stop the count.
+        """
+        found: list[int] = []
+        start = before = at = 0
+        for block in chunks(text, SPACE_RUN_CHARS // 2 - 1):  # shorter than what must be searched for such a run
+            at_block()
+            tokens = self.encode(block)
+            ends = list(accumulate(map(self._lengths.__getitem__, tokens)))
+            stop = bisect_right(cuts, start + len(block), at)
+            places = _byte_offsets(block, [cut - start for cut in cuts[at:stop]])
+            found += [before + bisect_right(ends, byte) for byte in places]
+            start, before, at = start + len(block), before + len(tokens), stop
+        return found + [before] * (len(cuts) - len(found))
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        """The bytes of each token."""
+        ranks = self._engine._mergeable_ranks
+        lengths = [0] * (max(ranks.values()) + 1)
+        for token, rank in ranks.items():
+            lengths[rank] = len(token)
+        return lengths
 
     @cached_property
     def _long_space(self) -> Any:
@@ -75,7 +151,15 @@ class Encoding:
         return [token for found in self._splitter.finditer(clean) for token in merge(found.group().encode())]
 
 
+def _byte_offsets(text: str, offsets: Sequence[int]) -> Sequence[int]:
+    if text.isascii():
+        return offsets
+    sizes = (len(text[start:end].encode("utf-8", "surrogatepass")) for start, end in pairwise((0, *offsets)))
+    return list(accumulate(sizes))
+
+
 _loaded: dict[str, Encoding] = {}
+_set_aside: dict[str, VocabularyError] = {}
 _locks: dict[str, threading.Lock] = {name: threading.Lock() for name in ENCODINGS}
 
 
@@ -87,7 +171,8 @@ def loaded(name: str) -> Encoding | None:
 def load(name: str) -> Encoding:
     """The encoding, loaded at the first call (about half a second for `o200k_base`). Blocks; thread-safe.
 
-    Raises VocabularyError when the vocabulary is missing or not the pinned one.
+    Raises VocabularyError when the vocabulary is missing or not the pinned one, or when the engine fails its
+    self-check; a failed one stays set aside until the process ends.
     """
     if (found := _loaded.get(name)) is not None:
         return found
@@ -95,18 +180,47 @@ def load(name: str) -> Encoding:
     if row is None:
         raise VocabularyError(f"no encoding {name!r}; there are {', '.join(sorted(ENCODINGS))}")
     with _locks[name]:
+        if name in _set_aside:
+            raise _set_aside[name]
         if name not in _loaded:
-            _loaded[name] = Encoding(row, _ranks(row))
+            try:
+                _loaded[name] = _loaded_from(row)
+            except VocabularyError as error:
+                _set_aside[name] = error
+                log.warning("%s; counts by %s are estimates until then", error, name)
+                raise
         return _loaded[name]
 
 
+def _loaded_from(row: EncodingRow) -> Encoding:
+    if row.same_as is not None:
+        return load(row.same_as).renamed(row.name)
+    encoding = Encoding.of_ranks(row.name, row.pattern, _ranks(row))
+    check(encoding)
+    return encoding
+
+
+def check(encoding: Encoding) -> None:
+    """Raise VocabularyError unless a shipped encoding's engine makes of the check text what is stored for it."""
+    try:
+        good = tuple(encoding.encode(CHECK_TEXT)) == CHECK_TOKENS[encoding.name]
+    except Exception as error:
+        raise VocabularyError(f"the engine of {encoding.name} fails ({error}); reinstall tiktoken") from error
+    if not good:
+        raise VocabularyError(f"the engine of {encoding.name} counts wrongly; reinstall tiktoken")
+
+
 def _ranks(row: EncodingRow) -> dict[bytes, int]:
-    """Token bytes to rank. The file has a line per token, base64 and rank, in the order of the ranks."""
     try:
         data = (files("bursar.tokens") / "data" / row.file).read_bytes()
     except OSError as error:
         raise VocabularyError(f"the vocabulary {row.file} cannot be read ({error}); reinstall bursar") from error
     if hashlib.sha256(data).hexdigest() != row.sha256:
         raise VocabularyError(f"the vocabulary {row.file} is not the one that ships with bursar; reinstall it")
+    return ranks_of(data)
+
+
+def ranks_of(data: bytes) -> dict[bytes, int]:
+    """Token bytes to rank, from a `.tiktoken` file: a line per token, base64 and rank. Raises ValueError."""
     fields = data.split()
     return dict(zip(map(a2b_base64, fields[::2]), map(int, fields[1::2]), strict=True))

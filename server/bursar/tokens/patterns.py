@@ -12,12 +12,16 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class EncodingRow:
-    """A vocabulary file, what it must hash to, and the pattern that splits a text before merging."""
+    """A vocabulary file, what it must hash to, and the pattern that splits a text before merging.
+
+    `same_as` names the encoding that counts every text alike: its engine is used, and loaded once for both.
+    """
 
     name: str
     file: str
     sha256: str
     pattern: str
+    same_as: str | None = None
 
 
 _O200K = "|".join(
@@ -37,9 +41,23 @@ _CL100K = (
     r"|\s++$|\s*[\r\n]|\s+(?!\S)|\s"
 )
 
+_R50K = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"
+
 ENCODINGS: Final = {
     row.name: row
     for row in (
+        EncodingRow(
+            "r50k_base",
+            "r50k_base.tiktoken",
+            "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
+            _R50K,
+        ),
+        EncodingRow(
+            "p50k_base",
+            "p50k_base.tiktoken",
+            "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
+            _R50K,
+        ),
         EncodingRow(
             "cl100k_base",
             "cl100k_base.tiktoken",
@@ -51,6 +69,13 @@ ENCODINGS: Final = {
             "o200k_base.tiktoken",
             "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
             _O200K,
+        ),
+        EncodingRow(
+            "o200k_harmony",  # differs from o200k_base in its special tokens only, which are text here
+            "o200k_base.tiktoken",
+            "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+            _O200K,
+            "o200k_base",
         ),
     )
 }

@@ -84,7 +84,7 @@ def test_count_of_a_file_in_json(folder: Path) -> None:
     assert document("count", "count", "a.md", "--json") == {
         "schema": 1,
         "model": "gpt-5",
-        "files": [{"path": "a.md", "tokens": tokens, "basis": "exact", "encoding": "o200k_base"}],
+        "files": [{"path": "a.md", "tokens": tokens, "basis": "exact", "encoding": "o200k_base", "model": "gpt-5"}],
         "total": {"files": 1, "tokens": tokens, "basis": "exact"},
     }
 
@@ -162,7 +162,7 @@ def test_count_in_words(folder: Path) -> None:
         (["count", "nowhere.md"], "'nowhere.md' does not exist"),
         (["count", "a.md", "--model", "gpt-5o"], "did you mean gpt-5"),
         (["check", "nowhere.md"], "does not exist"),
-        (["check", "--model", "zzz"], "known are gpt-5"),
+        (["check", "--model", "zzz"], "`bursar models` lists them"),
         (["pack", "--file", "nowhere.md", "--line", "1"], "there is no file 'nowhere.md'"),
         (["pack", "--repo", ".", "--file", "../x.md", "--line", "1"], "is outside"),
         (["pack", "--file", "a.md", "--line", "0"], "0 is not in the range"),

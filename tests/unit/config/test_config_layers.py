@@ -19,6 +19,7 @@ from bursar.config import (
     session_layer,
     user_settings_file,
 )
+from bursar.models import SETTING_CHECKS
 
 
 @pytest.fixture
@@ -156,3 +157,43 @@ def test_where_the_users_own_file_is() -> None:
     assert user_settings_file({"XDG_CONFIG_HOME": "/c", "HOME": "/h"}) == Path("/c/bursar/bursar.toml")
     assert user_settings_file({"XDG_CONFIG_HOME": "relative", "HOME": "/h"}) == Path("/h/.config/bursar/bursar.toml")
     assert user_settings_file({}) is None
+
+
+def test_models_of_the_users_own_may_be_named_in_any_layer(tmp_path: Path, home: Path) -> None:
+    write(home, '[models.house]\nlike = "gpt-4o"\naliases = ["ours"]\nwindow = 5000\n')
+    write(tmp_path / "bursar.toml", 'model = "House"\n[models_by_file]\n"*.md" = "ours"\n"*.py" = "theirs"\n')
+    client = client_layer({"model": "house"}, checks=SETTING_CHECKS)
+    assert len(client.problems) == 1
+    loaded = load_settings(tmp_path, above=(client,), checks=SETTING_CHECKS)
+    assert loaded.settings.model == "house"
+    assert [(rule.pattern, rule.model) for rule in loaded.settings.models_by_file] == [("*.md", "ours")]
+    assert [(row.name, row.window, row.origin) for row in loaded.settings.models] == [("house", 5000, str(home))]
+    assert [problem.line for problem in loaded.problems] == [3]
+    assert "theirs" in loaded.problems[0].message
+    assert loaded.origins["models.house"] == str(home)
+
+
+def test_the_fields_of_a_clients_models_may_be_in_camel_case() -> None:
+    layer = client_layer({"models": {"camelCase": {"like": "gpt-5", "maxOutput": 7}}}, checks=SETTING_CHECKS)
+    assert layer.problems == ()
+    (row,) = merge([layer]).settings.models
+    assert (row.name, row.max_output) == ("camelCase", 7)
+
+
+def test_a_tokenizer_file_is_relative_to_its_settings_file(tmp_path: Path, home: Path) -> None:
+    write(tmp_path / "bursar.toml", '[tokenizer_files]\nllama = "data/llama.json"\n')
+    write(home, '[tokenizer_files]\nqwen = "/elsewhere/qwen.json"\ngemma = "gemma.json"\n')
+    files = dict(load_settings(tmp_path).settings.tokenizer_files)
+    assert files == {
+        "llama": str(tmp_path / "data" / "llama.json"),
+        "qwen": "/elsewhere/qwen.json",
+        "gemma": str(home.parent / "gemma.json"),
+    }
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "~/x.json", "../x.json", "a/../../x.json"])
+def test_a_project_names_tokenizer_files_inside_it_only(tmp_path: Path, home: Path, path: str) -> None:
+    write(tmp_path / "bursar.toml", f'[tokenizer_files]\nllama = "{path}"\n')
+    loaded = load_settings(tmp_path)
+    assert loaded.settings.tokenizer_files == ()
+    assert "outside the folder of these settings" in loaded.problems[0].message

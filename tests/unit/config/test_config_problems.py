@@ -10,7 +10,7 @@ import re
 import pytest
 
 from bursar.config import Settings, merge, parse_settings
-from bursar.models import name_fault
+from bursar.models import SETTING_CHECKS
 
 MARK = re.compile(r"#( *)(\^+) (.*)")
 
@@ -27,7 +27,7 @@ def marked(text: str) -> list[tuple[int, int, int, str]]:
 
 
 def check_problems(text: str, path: str = "bursar.toml") -> None:
-    layer = parse_settings(text, path, checks={"model": name_fault})
+    layer = parse_settings(text, path, checks=SETTING_CHECKS)
     wanted = marked(text)
     places = [(problem.line, problem.column, problem.end_column) for problem in layer.problems]
     assert sorted(places) == sorted(mark[:3] for mark in wanted)
@@ -62,6 +62,21 @@ def check_problems(text: str, path: str = "bursar.toml") -> None:
         " thresholds = [0]\n#             ^^^ from 1 to 1000",
         " pack.budget = 0\n#              ^ a whole number, 1 or more, not 0",
         ' pack.format = "yaml"\n#              ^^^^^^ must be "xml" or "markdown", not "yaml"',
+        "[models]\n house = 5\n#        ^ the model `house` must be a table",
+        "[models.house]\n like = 'gpt-5o'\n#       ^^^^^^^^ did you mean gpt-5",
+        "[models.house]\n encoding = 'o200k'\n#           ^^^^^^^ did you mean o200k_base",
+        "[models.house]\n windw = 5\n#^^^^^ unknown field `windw` of a model; did you mean `window`?",
+        "[models.gpt-5]\n window = 0\n#         ^ `window` must be a whole number, 1 or more, not 0",
+        "[models.gpt-5]\n input_price = -0.5\n#              ^^^^ must be a number, 0 or more, not -0.5",
+        "[models.gpt-5]\n output_price = nan\n#               ^^^ must be a number",
+        "[models.gpt-5]\n aliases = ['a', 'a']\n#          ^^^^^^^^^^ a list of different values",
+        "[models]\n house = { window = 5 }\n#        ^^^^^^^^^^^^^^ is a new model: say which it is `like`",
+        "[models]\n '' = {}\n#^^ a model needs a name",
+        " models = 5\n#         ^ `models` must be a table, not 5",
+        "[models_by_file]\n 'a.md' = 'gpt-5o'\n#         ^^^^^^^^ did you mean gpt-5",
+        "[models_by_file]\n 'a.md' = true\n#         ^^^^ must be a model's name, or false",
+        "[models_by_file]\n '!a.md' = 'gpt-5'\n#^^^^^^^ is no file pattern",
+        "[tokenizer_files]\n 'gpt-5' = ''\n#          ^^ must be a path",
         "[wrong]\n#^^^^^ unknown setting `wrong`; known here are model, budgets",
     ],
 )
@@ -85,7 +100,7 @@ min_tokens_prompts = 7
 #          ^^^^^ must be true or false
 """
     check_problems(text)
-    settings = merge([parse_settings(text, "bursar.toml", checks={"model": name_fault})]).settings
+    settings = merge([parse_settings(text, "bursar.toml", checks=SETTING_CHECKS)]).settings
     assert settings.model == Settings().model
     assert settings.thresholds == (70, 90)
     assert [rule.pattern for rule in settings.budgets] == ["a.md"]

@@ -10,6 +10,7 @@ import pytest
 
 from bursar.errors import NotOpen, UnknownModel
 from bursar.files import uri_of_path
+from bursar.models import resolve
 from bursar.session import Change, Session, SnapshotReady
 from bursar.session.settings import Reach
 from bursar.text import Position, PositionEncoding
@@ -125,8 +126,8 @@ def test_another_model_counts_by_its_encoding():
 
 
 def test_settings_of_the_folder_hold_and_a_broken_file_changes_nothing(tmp_path: Path):
-    (tmp_path / "bursar.toml").write_text('model = "gpt-4"\n[budgets]\n"CLAUDE.md" = 7\n')
-    uri, config = uri_of_path(tmp_path / "CLAUDE.md"), uri_of_path(tmp_path / "bursar.toml")
+    (tmp_path / "bursar.toml").write_text('model = "gpt-4"\n[budgets]\n"AGENTS.md" = 7\n')
+    uri, config = uri_of_path(tmp_path / "AGENTS.md"), uri_of_path(tmp_path / "bursar.toml")
 
     async def body(session: Session) -> None:
         session.set_folders([tmp_path])
@@ -143,6 +144,25 @@ def test_settings_of_the_folder_hold_and_a_broken_file_changes_nothing(tmp_path:
         assert (await session.settled(uri)).model.id == "gpt-4o"
         session.close(config)
         assert (await session.settled(uri)).model.id == "gpt-4"
+
+    session_test(body)
+
+
+def test_a_rule_file_of_one_agent_is_counted_for_its_model_until_the_user_says_otherwise(tmp_path: Path):
+    (tmp_path / "bursar.toml").write_text('model = "gpt-4o"\n[models.house]\nlike = "gpt-4"\n')
+    uri = uri_of_path(tmp_path / "CLAUDE.md")
+
+    async def body(session: Session) -> None:
+        session.set_folders([tmp_path])
+        session.open(uri, "markdown", 1, "# Rules\n")
+        settled = await session.settled(uri)
+        assert settled.model == resolve("claude")
+        assert str(settled.total).startswith("≈")
+        session.set_model(Reach.WORKSPACE, "gpt-4.1", uri)
+        assert (await session.settled(uri)).model == resolve("claude")
+        session.set_model(Reach.FILE, "house", uri)
+        settled = await session.settled(uri)
+        assert (settled.model.id, settled.model.encoding) == ("house", "cl100k_base")
 
     session_test(body)
 

@@ -42,7 +42,7 @@ def test_known_counts(text, o200k, cl100k):
     assert encodings.load("cl100k_base").count(text) == cl100k
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["cl100k_base", "o200k_base", "r50k_base"])
 @pytest.mark.parametrize(
     "text",
     [
@@ -60,7 +60,7 @@ def test_long_white_space_is_split_as_tiktoken_splits_it(name, text):
     assert encoding._encode_by_pieces(text) == encoding._engine.encode_ordinary(text)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["cl100k_base", "o200k_base", "r50k_base"])
 def test_a_million_spaces_are_counted(name):
     encoding = encodings.load(name)
     assert encoding.count(" " * 1_000_000 + "x") == encoding.count(" " * 999_999) + 1

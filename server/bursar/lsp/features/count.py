@@ -6,12 +6,13 @@ from collections.abc import Awaitable
 from typing import Any
 
 from bursar.lsp import convert
+from bursar.lsp.notebooks import Notebook, notebook
 from bursar.lsp.params import CountParams, count_params
 from bursar.lsp.server import BursarServer
 from bursar.models import Model, resolve
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import PositionEncoding
-from bursar.tokens.counter import counter_for
+from bursar.tokens.counter import counter_for, counter_if_loaded
 from bursar.tokens.counts import Counts
 
 METHOD = "bursar/count"
@@ -25,9 +26,14 @@ def register(server: BursarServer) -> None:
 def count(ls: BursarServer, raw: Any) -> dict[str, Any] | Awaitable[dict[str, Any]]:
     """At once where the counts are done, which they are after every keystroke."""
     params = count_params(raw)
+    book = notebook(ls, params.uri)
+    if book is not None:
+        return _count_notebook(ls, book)
     snapshot = ls.session.snapshot(params.uri)
-    if params.model is not None and (model := resolve(params.model)).id != snapshot.model.id:
-        return _count_for(ls, params, snapshot, model)
+    if params.model is not None:
+        model = resolve(params.model, ls.session.settings.standing(snapshot.path).models)
+        if model.id != snapshot.model.id:
+            return _count_for(ls, params, snapshot, model)
     if snapshot.pending or ls.session.settings.known(snapshot.path) is None:  # another model may be about to hold
         return _count_later(ls, params, snapshot)
     return _result(params, snapshot, ls.encoding)
@@ -43,10 +49,24 @@ async def _count_later(ls: BursarServer, params: CountParams, asked: DocumentSna
 
 async def _count_for(ls: BursarServer, params: CountParams, snapshot: DocumentSnapshot, model: Model) -> dict[str, Any]:
     """By another model than the document's: its vocabulary may have to be loaded, the whole text be counted."""
-    if snapshot.counts is not None and not snapshot.pending and snapshot.counts.encoding.name == model.encoding:
-        return _result(params, snapshot.with_counts(snapshot.counts, model), ls.encoding)
-    counts = await ls.session.run(lambda: Counts.of(snapshot.text, counter_for(model)))
+    files = ls.session.settings.standing(snapshot.path).tokenizer_files
+    counts = snapshot.counts
+    if counts is None or snapshot.pending or counts.encoding is not counter_if_loaded(model, files):
+        counts = await ls.session.run(lambda: Counts.of(snapshot.text, counter_for(model, files)))
     return _result(params, snapshot.with_counts(counts, model), ls.encoding)
+
+
+async def _count_notebook(ls: BursarServer, book: Notebook) -> dict[str, Any]:
+    """Each cell of a notebook, and the sum."""
+    cells = [await ls.session.settled(cell.uri) for cell in book.cells]
+    totals = [total for cell in cells if (total := cell.total) is not None]
+    tokens = sum(total.tokens for total in totals)
+    result: dict[str, Any] = {"version": book.version, "tokens": tokens, "basis": "exact"}
+    if totals:
+        first = cells[0].model
+        result |= {"basis": totals[0].basis.value, "encoding": first.encoding, "model": first.id}
+    rows = [{"uri": cell.uri, "tokens": total.tokens} for cell, total in zip(cells, totals, strict=True)]
+    return result | {"cells": rows}
 
 
 def _result(params: CountParams, snapshot: DocumentSnapshot, encoding: PositionEncoding) -> dict[str, Any]:

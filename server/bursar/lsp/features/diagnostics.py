@@ -25,7 +25,7 @@ DEBOUNCE_MS = 150
 def register(server: BursarServer) -> None:
     """Add the feature to a server."""
     feature = Diagnostics(server)
-    options = types.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=False, identifier="bursar")
+    options = types.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=True, identifier="bursar")
     server.answer(types.TEXT_DOCUMENT_DIAGNOSTIC, feature.pull, options)
     server.watch(feature)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lsprotocol import types
 
 from bursar.lsp import convert
 from bursar.lsp.server import BursarServer
 from bursar.present.hover import hover as present
+from bursar.present.workspace import around_line
 
 
 def register(server: BursarServer) -> None:
@@ -22,4 +25,9 @@ def hover(ls: BursarServer, params: types.HoverParams) -> types.Hover | None:
         return None
     at = convert.offset(snapshot.text, params.position, ls.encoding)
     found = present(snapshot, ls.session.outline(uri), ls.session.budgets(uri), at)
-    return convert.hover(snapshot.text, found, ls.encoding) if found else None
+    if found is None:
+        return None
+    around = ls.session.workspaces.around(snapshot.path) if snapshot.path else None
+    if around is not None:
+        found = replace(found, markdown=f"{found.markdown}\n\n{around_line(around)}")
+    return convert.hover(snapshot.text, found, ls.encoding)

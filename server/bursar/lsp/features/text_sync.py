@@ -6,6 +6,7 @@ from typing import Any
 
 from lsprotocol import types
 
+from bursar.files import path_of_uri
 from bursar.lsp.server import BursarServer
 
 
@@ -20,11 +21,17 @@ def register(server: BursarServer) -> None:
 def did_save(ls: BursarServer, params: types.DidSaveTextDocumentParams) -> None:
     """A document was saved."""
     ls.session.save(params.text_document.uri)
+    path = path_of_uri(params.text_document.uri)
+    if path is not None:
+        ls.session.workspaces.files_changed([path])
 
 
-def did_change_watched_files(ls: BursarServer, _: types.DidChangeWatchedFilesParams) -> None:
-    """A settings file changed on disk."""
-    ls.session.settings_changed_on_disk()
+def did_change_watched_files(ls: BursarServer, params: types.DidChangeWatchedFilesParams) -> None:
+    """Files changed on disk, settings files perhaps."""
+    paths = [path for change in params.changes if (path := path_of_uri(change.uri)) is not None]
+    if any(ls.session.settings.concerns(path) for path in paths):
+        ls.session.settings_changed_on_disk()
+    ls.session.workspaces.files_changed(paths)
 
 
 def did_change_configuration(ls: BursarServer, params: types.DidChangeConfigurationParams) -> None:

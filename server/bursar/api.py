@@ -1,0 +1,181 @@
+"""What `import bursar` offers: counting, fitting, choosing a model, sharing a budget out, for programs.
+
+All counts are integers that know their `basis` (exact, calibrated, estimated) and their `band` in per cent. A `model`
+is any name that `bursar models` knows; an unknown one raises `bursar.UnknownModel`, which names the nearest. Everything
+is thread-safe. The first count for a model loads its vocabulary (up to half a second); later ones of the same text come
+from `token_cache`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from bursar.cache import TokenCountCache
+from bursar.cache.memory import key_of
+from bursar.models import Model, resolve
+from bursar.tokens.allocate import Share, allocate
+from bursar.tokens.batch import count_each, counted_each
+from bursar.tokens.blocks import CountUpTo, counted
+from bursar.tokens.blocks import count_up_to as count_stream_up_to
+from bursar.tokens.count import Basis, TokenCount, Tokens
+from bursar.tokens.counter import Counter, counter_for
+from bursar.tokens.fit import FittedText, fit
+from bursar.tokens.report import TokenReport, report
+
+if TYPE_CHECKING:
+    from bursar.models.recommend import Recommendation
+
+token_cache: Final = TokenCountCache()
+"""The counts of this process: `token_cache.statistics()`, `.clear()`, `.disable()`."""
+
+
+def count_tokens(text: str, model: str, *, use_cache: bool = True) -> Tokens:
+    """The tokens of a text for a model. Special tokens in it count as text, a lone surrogate as U+FFFD.
+
+    Cost: about 50 microseconds for each KB, a few for a text counted before. Raises UnknownModel, TypeError.
+    """
+    counter, name = _counter_and_key(model)
+    if not use_cache or not token_cache.enabled:
+        return Tokens(_counted(text, counter))
+    key = key_of(_text(text), name)
+    found = token_cache.get_by(key)
+    if found is None:
+        found = Tokens(_counted(text, counter))
+        token_cache.set_by(key, found)
+    assert isinstance(found, Tokens), "nothing else is kept in this cache"
+    return found
+
+
+def count_tokens_batch(texts: Iterable[str], model: str, *, use_cache: bool = True) -> list[Tokens]:
+    """The tokens of each text, in their order: equal texts are counted once, different ones in parallel."""
+    if isinstance(texts, str):
+        raise TypeError("give a list of texts; for one text there is count_tokens")
+    many = [_text(text) for text in texts]
+    counter, name = _counter_and_key(model)
+    if not use_cache or not token_cache.enabled:
+        return count_each(many, lambda share: list(map(Tokens, counted_each(share, counter))))
+    return count_each(many, lambda share: _through_cache(share, counter, name))
+
+
+async def acount_tokens(text: str, model: str, *, use_cache: bool = True) -> Tokens:
+    """As `count_tokens`, in a thread: the event loop goes on meanwhile."""
+    return await asyncio.to_thread(count_tokens, text, model, use_cache=use_cache)
+
+
+async def acount_tokens_batch(texts: Iterable[str], model: str, *, use_cache: bool = True) -> list[Tokens]:
+    """As `count_tokens_batch`, in threads: the event loop goes on meanwhile."""
+    return await asyncio.to_thread(count_tokens_batch, texts, model, use_cache=use_cache)
+
+
+def count_up_to(text: str | Iterable[str], limit: int, model: str) -> CountUpTo:
+    """Count a text or a stream of texts until it has more than `limit` tokens, and no further.
+
+    `complete` is False when it stopped there; `count` is what it counted. Raises UnknownModel, ValueError for a limit
+    below 0.
+    """
+    return count_stream_up_to(text, limit, _counter(model))
+
+
+def fit_to_context(text: str, model: str, reserve: int = 0, *, limit: int | None = None) -> FittedText:
+    """The beginning of a text that fits: into `limit` tokens, or the model's whole window, less `reserve` tokens.
+
+    The result's own count is within that, recounted; the cut is at a word or a sign where one is near, and never inside
+    a character as people see it. Raises UnknownModel, ValueError when the reserve is below 0 or leaves nothing.
+    """
+    room = (resolve(model).window if limit is None else limit) - reserve
+    if reserve < 0 or room < 0:
+        raise ValueError(f"{reserve:,} tokens in reserve leave {room:,} for the text; give fewer, and no less than 0")
+    return fit(text, room, _counter(model))
+
+
+def recommend_models(tokens: int) -> list[Recommendation]:
+    """The models for a content of so many tokens, best first, those that cannot hold it last: each with the reasons."""
+    from bursar.models.recommend import recommend
+
+    return list(recommend(tokens))
+
+
+def allocate_budget(
+    items: Mapping[str, float] | Mapping[str, tuple[str, float]], total: int, model: str | None = None
+) -> dict[str, int]:
+    """How many tokens of `total` each item gets, by priority; in whole tokens that add up.
+
+    `items` has by name a priority (then all of `total` is given), or a text and its priority (then none gets more than
+    its text has for `model`, and what one leaves the others share). Raises ValueError for negative amounts and for
+    texts without a model, UnknownModel.
+    """
+    return dict(
+        zip(items, allocate([_share(name, item, total, model) for name, item in items.items()], total), strict=True)
+    )
+
+
+def token_report(texts: Mapping[str, str], model: str, budget: int | None = None) -> TokenReport:
+    """Named texts against a budget (by default the one recommended for the model): how much each has, and all joined.
+
+    Raises UnknownModel, ValueError for a budget below 1.
+    """
+    found, counter = resolve(model), _counter(model)
+    counts = {name: _counted(text, counter) for name, text in texts.items()}
+    whole = _counted("".join(texts.values()), counter)
+    return report(counts, whole, found.recommended_budget if budget is None else budget, found.id)
+
+
+def _share(name: str, item: float | tuple[str, float], total: int, model: str | None) -> Share:
+    if not isinstance(item, tuple):
+        return Share(name, max(0, total), item)
+    text, priority = item
+    if model is None:
+        raise ValueError(f"the text of {name!r} can only be counted for a model; name one")
+    return Share(name, count_tokens(text, model), priority)
+
+
+def _through_cache(texts: Sequence[str], counter: Counter, name: str) -> list[Tokens]:
+    keys = [key_of(text, name) for text in texts]
+    found = [token_cache.get_by(key) for key in keys]
+    missing = [index for index, tokens in enumerate(found) if tokens is None]
+    for index, count in zip(missing, counted_each([texts[index] for index in missing], counter), strict=True):
+        tokens = found[index] = Tokens(count)
+        token_cache.set_by(keys[index], tokens)
+    return [tokens for tokens in found if isinstance(tokens, Tokens)]
+
+
+def _counted(text: str, counter: Counter) -> TokenCount:
+    return counted(_text(text), counter)
+
+
+def _text(text: object) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"only texts have tokens, not {type(text).__name__}; decode bytes first")
+    return text
+
+
+def _counter(model: str) -> Counter:
+    return counter_for(_resolved(model))
+
+
+def _counter_and_key(model: str) -> tuple[Counter, str]:
+    """The counter, and the name under which the cache keeps its counts: a guess is not taken for a calibrated count."""
+    counter = _counter(model)
+    return counter, counter.name if counter.basis is Basis.EXACT else f"{counter.name} {counter.basis.value}"
+
+
+@lru_cache(maxsize=256)
+def _resolved(model: str) -> Model:
+    return resolve(model)
+
+
+__all__: Sequence[str] = (
+    "acount_tokens",
+    "acount_tokens_batch",
+    "allocate_budget",
+    "count_tokens",
+    "count_tokens_batch",
+    "count_up_to",
+    "fit_to_context",
+    "recommend_models",
+    "token_cache",
+    "token_report",
+)

@@ -1,0 +1,26 @@
+"""What is wrong with a value, before anyone knows where in a file it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bursar.config.declare import Key
+
+Checks = Mapping[str, Callable[[Any], str | None]]
+"""What only another room can say of a value: `model` of a model's name, `encoding` of an encoding's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the value at a key, or with the key itself."""
+
+    key: Key
+    message: str
+    unknown: bool = False
+
+
+def fits(_: Any) -> None:
+    """The check of what needs none."""
+    return

@@ -1,0 +1,199 @@
+"""The workspace database: what the index knows of each file, and the full text of its definitions.
+
+All of it can be built again, so whatever is wrong with the file costs only what was in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bursar.index.identifiers import match_of
+from bursar.index.records import Record, Stamp
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+SCHEMA: Final = 1
+BUSY_MS: Final = 500
+
+_TABLES: Final = (
+    "CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, digest TEXT,"
+    " language TEXT, words TEXT, body TEXT) WITHOUT ROWID",
+    "CREATE TABLE definitions (id INTEGER PRIMARY KEY, path TEXT, number INTEGER, name TEXT, tokens INTEGER)",
+    "CREATE INDEX definitions_of_path ON definitions (path)",
+    "CREATE INDEX definitions_of_name ON definitions (name)",
+    "CREATE VIRTUAL TABLE symbols USING fts5 (name, container, text)",
+)
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = OFF",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -16000",
+)
+
+
+class DatabaseLost(Exception):  # noqa: N818 - caught inside this room only
+    """The database cannot be read or written: it is damaged, locked by another process, or the disk is full."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether another process has it."""
+        return "locked" in str(self)
+
+
+def database_path(root: Path) -> Path:
+    """Where the database of a folder is kept: `$PACK_CACHE_DIR`, else the user's cache directory."""
+    given = os.environ.get("PACK_CACHE_DIR")
+    if given:
+        folder = Path(given)
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or (
+            os.environ.get("LOCALAPPDATA") if os.name == "nt" else None
+        )
+        folder = (Path(base) if base else Path.home() / ".cache") / "bursar"
+    name = hashlib.blake2b(os.fsencode(os.path.realpath(root)), digest_size=10).hexdigest()
+    return folder / f"index-{name}.sqlite3"
+
+
+class Database:
+    """One connection; for one thread at a time. Every method raises DatabaseLost."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the database of a path; None keeps it in memory. One of another version is begun anew."""
+        self.path = path
+        self._engine = _engine(path)
+        with self._session() as session:
+            for pragma in _PRAGMAS:
+                session.exec_driver_sql(pragma)
+            if session.exec_driver_sql("PRAGMA user_version").scalar() != SCHEMA:
+                _begin_anew(session)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._engine.dispose()
+
+    def stamps(self) -> dict[str, tuple[Stamp, str]]:
+        """The stamp and the digest of each file."""
+        with self._session() as session:
+            rows = session.exec_driver_sql("SELECT path, size, mtime, inode, digest FROM files").all()
+        return {row[0]: (Stamp(row[1], row[2], row[3]), row[4]) for row in rows}
+
+    def record(self, path: str) -> Record | None:
+        """One file."""
+        statement = "SELECT path, size, mtime, inode, digest, language, words, body FROM files WHERE path = ?"
+        with self._session() as session:
+            row = session.exec_driver_sql(statement, (path,)).first()
+        return Record(row[0], Stamp(row[1], row[2], row[3]), row[4], row[5], row[6], row[7]) if row else None
+
+    def write(self, records: Sequence[Record]) -> None:
+        """Put files in the place of what was known of them."""
+        with self._session() as session:
+            self._remove(session, [record.path for record in records])
+            first = int(session.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM definitions").scalar() or 1)
+            definitions: list[tuple[object, ...]] = []
+            texts: list[tuple[object, ...]] = []
+            for record in records:
+                for number, (name, *words, tokens) in enumerate(record.entries):
+                    definitions.append((first, record.path, number, name, tokens))
+                    texts.append((first, *words))
+                    first += 1
+            rows = [
+                (each.path, each.stamp.size, each.stamp.mtime_ns, each.stamp.inode, each.digest, each.language,
+                 each.words, each.body)
+                for each in records
+            ]  # fmt: skip
+            _many(session, "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            _many(session, "INSERT INTO definitions VALUES (?, ?, ?, ?, ?)", definitions)
+            _many(session, "INSERT INTO symbols (rowid, name, container, text) VALUES (?, ?, ?, ?)", texts)
+
+    def restamp(self, path: str, stamp: Stamp) -> None:
+        """Note that a file was touched but not changed."""
+        with self._session() as session:
+            session.exec_driver_sql(
+                "UPDATE files SET size = ?, mtime = ?, inode = ? WHERE path = ?",
+                (stamp.size, stamp.mtime_ns, stamp.inode, path),
+            )
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Forget files."""
+        with self._session() as session:
+            self._remove(session, list(paths))
+
+    def named(self, name: str) -> list[tuple[str, int]]:
+        """The path and the number of each definition of a name."""
+        with self._session() as session:
+            rows = session.exec_driver_sql("SELECT path, number FROM definitions WHERE name = ?", (name,)).all()
+        return [(row[0], row[1]) for row in rows]
+
+    def mentioning(self, word: str) -> list[str]:
+        """The files in which an identifier stands."""
+        with self._session() as session:
+            rows = session.exec_driver_sql(
+                "SELECT path FROM files WHERE instr(words, ?) > 0 ORDER BY path", (f"\n{word}\n",)
+            ).all()
+        return [row[0] for row in rows]
+
+    def search(self, query: str, max_tokens: int | None, limit: int) -> list[tuple[str, int, float]]:
+        """Path, number and rank (higher is better) of the definitions that match a query, best first."""
+        match = match_of(query)
+        if not match:
+            return []
+        statement = (
+            "SELECT d.path, d.number, bm25(symbols, 10.0, 4.0, 1.0) AS score FROM symbols"
+            " JOIN definitions d ON d.id = symbols.rowid WHERE symbols MATCH ?"
+            + ("" if max_tokens is None else " AND d.tokens <= ?")
+            + " ORDER BY score, d.path, d.number LIMIT ?"
+        )
+        given = (match, limit) if max_tokens is None else (match, max_tokens, limit)
+        with self._session() as session:
+            return [(row[0], row[1], -row[2]) for row in session.exec_driver_sql(statement, given).all()]
+
+    def _remove(self, session: Connection, paths: list[str]) -> None:
+        for path in paths:
+            ids = session.exec_driver_sql("SELECT id FROM definitions WHERE path = ?", (path,)).all()
+            if ids:
+                _many(session, "DELETE FROM symbols WHERE rowid = ?", [(row[0],) for row in ids])
+                session.exec_driver_sql("DELETE FROM definitions WHERE path = ?", (path,))
+            session.exec_driver_sql("DELETE FROM files WHERE path = ?", (path,))
+
+    @contextmanager
+    def _session(self) -> Iterator[Connection]:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError, UnicodeError) as error:
+            raise DatabaseLost(str(error)) from error
+
+
+def _engine(path: Path | None) -> Engine:
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    if path is not None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise DatabaseLost(str(error)) from error
+    address = f"sqlite:///{path}" if path is not None else "sqlite://"
+    return create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+
+def _begin_anew(session: Connection) -> None:
+    for name in ("symbols", "definitions", "files"):
+        session.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    for statement in _TABLES:
+        session.exec_driver_sql(statement)
+    session.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _many(session: Connection, statement: str, rows: list[tuple[object, ...]]) -> None:
+    if rows:
+        session.exec_driver_sql(statement, rows)

@@ -1,0 +1,263 @@
+"""The parts that prompts are made of, laid over an outline: tags, blocks, front matter, code, paragraphs, roles.
+
+The grammar knows headings; what stands here is what people mark the parts of a prompt with beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bursar.outline.pairs import Pair, blocks, fences, tags
+from bursar.outline.symbols import Kind, Outline, Symbol
+from bursar.text import Span, Text
+
+MARKDOWN: Final = "markdown"
+PLAIN: Final = frozenset({"plaintext", "text", "plain", "txt"})
+TEMPLATES: Final = frozenset(
+    {"jinja", "jinja2", "j2", "jinja-html", "jinja-md", "django-html", "django-txt", "handlebars", "mustache", "liquid"}
+)
+
+FRONT_MATTER: Final = "front matter"
+
+LARGEST_CHARS: Final = 1_000_000
+"""Longer texts without a grammar have no outline: finding paragraphs holds the interpreter's lock."""
+
+MAX_DEPTH: Final = 64
+"""Parts nested deeper are left out, as symbols of code are."""
+
+_NAME_CHARS: Final = 40
+
+_FRONT_MATTER: Final = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(?:.*?\r?\n)??\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_MARK_CHARS: Final = re.compile(r"[<>{}`~+-]")
+_MARKS: Final = re.compile(r"[<>{}]|``|~~|^(?:---|\+\+\+)", re.MULTILINE)
+_LINE: Final = re.compile(r"[^\r\n]+")
+_ROLE: Final = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|\*\*|\[)?(system|user|assistant|human|ai|bot|model|developer|tool|input|output"
+    r"|question|answer|q|a|example(?:[ \t]+\d{1,4})?)(?:\*\*|\])?[ \t]*:(?:\*\*)?",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def with_parts(text: str, symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
+    """The sections of a Markdown text with its front matter, tags, template blocks and fenced code. O(text)."""
+    code = fences(text)
+    pairs = (*tags(text, 0, len(text), [whole for whole, _ in code]), *blocks(text, 0, len(text)))
+    parts = [*_of_pairs(pairs), *(_fenced(text, whole, info) for whole, info in code)]
+    front = _FRONT_MATTER.match(text)
+    if front:
+        opening = Span(0, len(front[1]))
+        parts.append(_Part(Kind.BLOCK, FRONT_MATTER, Span(*front.span()), opening, opening))
+        symbols = tuple(_outside(symbols, front.end()))
+    return _tree([*_sections(symbols, 1), *parts], len(text)) if parts else symbols
+
+
+def parts_of(text: Text, language: str) -> Outline:
+    """The outline of a prompt without a grammar: plain text by its roles or paragraphs, a template by its blocks."""
+    if len(text) > LARGEST_CHARS:
+        return Outline(language, notes=(f"No outline: this text has more than {LARGEST_CHARS:,} characters.",))
+    whole = str(text)
+    parts = list(_of_pairs((*tags(whole, 0, len(whole), ()), *blocks(whole, 0, len(whole)))))
+    if language in PLAIN:
+        roles = list(_ROLE.finditer(whole))
+        if len(roles) > 1:
+            parts += _spoken(whole, roles)
+        elif not parts:
+            parts = [_paragraph(whole, span) for span in _paragraphs(whole)]
+    return Outline(language, _tree(parts, len(whole)))
+
+
+def with_tags_in_strings(symbols: tuple[Symbol, ...], text: Text) -> tuple[Symbol, ...]:
+    """Symbols of code in which the strings that are prompts have the tags inside them as children."""
+    if all(symbol.kind is not Kind.PROMPT and not symbol.children for symbol in symbols):
+        return symbols
+    return tuple(_with_tags(symbol, text) for symbol in symbols)
+
+
+def _with_tags(symbol: Symbol, text: Text) -> Symbol:
+    if symbol.kind is not Kind.PROMPT:
+        children = with_tags_in_strings(symbol.children, text)
+        return symbol if children is symbol.children else replace(symbol, children=children)
+    start = symbol.span.start
+    inside = text.slice(start, symbol.span.end)
+    parts = [
+        *_sections(symbol.children, 1),
+        *(_moved(part, start) for part in _of_pairs(tags(inside, 0, len(inside), ()))),
+    ]
+    return (
+        replace(symbol, children=_tree((replace(part, level=0) for part in parts), symbol.span.end))
+        if parts
+        else symbol
+    )
+
+
+def _moved(part: _Part, by: int) -> _Part:
+    def there(span: Span) -> Span:
+        return Span(span.start + by, span.end + by)
+
+    return replace(
+        part,
+        span=there(part.span),
+        name_span=there(part.name_span),
+        signature=None if part.signature is None else there(part.signature),
+        body=None if part.body is None else there(part.body),
+    )
+
+
+def changes_parts(removed: str, lines: str) -> bool:
+    """Whether an edit of Markdown may change its parts, told from what it removed and from the lines as they are now."""
+    return _MARK_CHARS.search(removed) is not None or _MARKS.search(lines) is not None
+
+
+def is_plain(language: str) -> bool:
+    """Whether a language has no grammar, only the parts that are found here."""
+    return language in PLAIN or language in TEMPLATES
+
+
+def is_prompt(language: str | None) -> bool:
+    """Whether files of a language are prompts (or other prose), all of whose parts are worth a number."""
+    return language is not None and (language == MARKDOWN or is_plain(language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part found by its marks: like a symbol without children. A section has the level that ends it."""
+
+    kind: Kind
+    name: str
+    span: Span
+    name_span: Span
+    signature: Span | None = None
+    body: Span | None = None
+    doc: Span | None = None
+    level: int = 0
+
+
+def _fenced(text: str, whole: Span, info: Span) -> _Part:
+    language = text[info.start : info.end].split()
+    name = language[0] if language else "code"
+    at = info.start + text[info.start : info.end].find(name) if language else whole.start
+    name_span = Span(at, at + len(name)) if language else Span(whole.start, whole.start)
+    return _Part(Kind.BLOCK, name if language else "", whole, name_span, Span(whole.start, info.end))
+
+
+def _spoken(text: str, roles: Sequence[re.Match[str]]) -> Iterator[_Part]:
+    """What each role says, up to the next one."""
+    ends = [*(found.start() for found in roles[1:]), len(text)]
+    for found, end in zip(roles, ends, strict=True):
+        name = Span(*found.span(1))
+        yield _Part(Kind.BLOCK, found[1], Span(found.start(), end), name, Span(*found.span()), level=1)
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    """Runs of lines with something on them."""
+    start = end = 0
+    for line in _LINE.finditer(text):
+        if line[0].isspace():
+            continue
+        if end and text[end : line.start()].strip("\r\n") == "" and _breaks(text[end : line.start()]) == 1:
+            end = line.end()
+            continue
+        if end:
+            yield Span(start, end)
+        start, end = line.span()
+    if end:
+        yield Span(start, end)
+
+
+def _breaks(between: str) -> int:
+    return between.count("\n") + between.count("\r") - between.count("\r\n")
+
+
+def _paragraph(text: str, span: Span) -> _Part:
+    line = _LINE.match(text, span.start)
+    first = text[span.start : line.end() if line else span.end][: 4 * _NAME_CHARS].strip() or "…"
+    name = (
+        first
+        if len(first) <= _NAME_CHARS
+        else first[: max(first.rfind(" ", 1, _NAME_CHARS + 1), 0) or _NAME_CHARS].rstrip()
+    )
+    start = max(text.find(name, span.start, span.end), span.start)
+    return _Part(Kind.BLOCK, name, span, Span(start, start + len(name)))
+
+
+def _of_pairs(pairs: Iterable[Pair]) -> Iterator[_Part]:
+    for pair in pairs:
+        body = Span(pair.opening.end, pair.closing.start)
+        yield _Part(pair.kind, pair.name, pair.span, pair.name_span, pair.opening, body if len(body) else None)
+
+
+def _sections(symbols: Iterable[Symbol], level: int) -> Iterator[_Part]:
+    """The sections of an outline, flat, each with its depth as its level."""
+    waiting = [(symbol, level) for symbol in reversed(tuple(symbols))]
+    while waiting:
+        found, depth = waiting.pop()
+        yield _Part(
+            found.kind, found.name, found.span, found.name_span, found.signature, found.body, found.doc, level=depth
+        )
+        waiting.extend((child, depth + 1) for child in reversed(found.children))
+
+
+def _outside(symbols: Iterable[Symbol], end: int) -> Iterator[Symbol]:
+    """Symbols that begin behind the front matter (a setext heading may seem to be in it)."""
+    for symbol in symbols:
+        if symbol.name_span.start >= end:
+            yield symbol
+        else:
+            yield from _outside(symbol.children, end)
+
+
+class _Open:
+    """A part whose end has not come yet; `limit` is how far what stands in it may reach."""
+
+    __slots__ = ("children", "end", "limit", "part")
+
+    def __init__(self, part: _Part, end: int, around: int) -> None:
+        self.part = part
+        self.end = end
+        inner = part.body.end if part.body is not None else end
+        self.limit = around if part.level else min(inner, around)
+        self.children: list[Symbol] = []
+
+
+def _tree(parts: Iterable[_Part], length: int) -> tuple[Symbol, ...]:
+    """Parts as nested symbols.
+
+    A part with a level reaches to the next one of its level or above, or to the end of what it stands in. Any other
+    keeps its span, and is left out where it would cross one of its kind.
+    """
+    top: list[Symbol] = []
+    stack: list[_Open] = []
+
+    def close(until: int, level: int = 0) -> None:
+        while stack and (stack[-1].end <= until or (level and stack[-1].part.level >= level)):
+            done = stack.pop()
+            (stack[-1].children if stack else top).append(_symbol(done, min(done.end, until)))
+
+    for part in sorted(parts, key=lambda part: (part.span.start, -part.span.end)):
+        close(part.span.start, part.level)
+        around = stack[-1].limit if stack else length
+        end = around if part.level else part.span.end
+        if len(stack) < MAX_DEPTH and part.span.start < end <= around:
+            stack.append(_Open(part, end, around))
+    close(length)
+    return tuple(top)
+
+
+def _symbol(done: _Open, end: int) -> Symbol:
+    part = done.part
+    body = part.body
+    if body is not None and part.level:
+        body = Span(body.start, end) if body.start < end else None
+    return Symbol(
+        part.name,
+        part.kind,
+        Span(part.span.start, end),
+        part.name_span,
+        part.signature,
+        body,
+        part.doc,
+        tuple(done.children),
+    )

@@ -1,0 +1,13 @@
+(function_definition name: (identifier) @name body: (block) @body) @d.function
+(class_definition name: (identifier) @name body: (block) @body) @d.class
+(decorated_definition definition: (_ name: (identifier) @name)) @outer
+(_ name: (identifier) @name body: (block . (expression_statement . (string) @doc .)))
+
+; Values of modules and classes; in a module also under a condition or a `try`.
+(module (expression_statement (assignment left: (identifier) @name)) @d.constant)
+(class_definition body: (block (expression_statement (assignment left: (identifier) @name)) @d.constant))
+(module (if_statement consequence: (block (expression_statement (assignment left: (identifier) @name)) @d.constant)))
+(module (if_statement alternative: (else_clause body: (block (expression_statement (assignment left: (identifier) @name)) @d.constant))))
+(module (try_statement (block (expression_statement (assignment left: (identifier) @name)) @d.constant)))
+(module (try_statement (except_clause (block (expression_statement (assignment left: (identifier) @name)) @d.constant))))
+(type_alias_statement left: (type (identifier) @name)) @d.type

@@ -1,0 +1,432 @@
+"""A workspace folder: every file with its count, made in the background and known for good.
+
+`refresh` lists the folder and takes what stands as it was; the rest goes to the queue in batches. Totals are sums that
+are kept up to date, so asking costs nothing. Thread-safe; never reads a file on the caller's thread but in `refresh`.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Final, Literal
+
+from bursar.cache.layers import MEMORY, CountCache
+from bursar.files import CHANGED, Origin, Stamp, Unreadable, list_files, origin_by_path
+from bursar.session.counting import FileCount, FileCounter, Kind, folders_of
+from bursar.session.jobs import Cancelled
+from bursar.session.queue import Priority, Stopped, Task, TryLater, WorkQueue
+from bursar.session.ruler import Ruler
+from bursar.tokens.count import TokenCount
+
+log = logging.getLogger(__name__)
+
+BATCH_FILES: Final = 64
+BATCH_BYTES: Final = 256 * 1024
+"""What one task of the queue counts at most, but for a single file that is larger."""
+
+RECENT_S: Final = 24 * 3600
+"""Files that changed in this time are counted before the rest."""
+
+
+class Pending(Enum):
+    """What stands for the count of a file that is not counted yet, where None says that it is gone."""
+
+    PENDING = "pending"
+
+
+PENDING: Final = Pending.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums of a folder. `files` are those with a count; `pending` those whose count is not known yet."""
+
+    count: TokenCount
+    files: int
+    pending: int
+    binary: int = 0
+    unreadable: int = 0
+    generated: int = 0
+    vendored: int = 0
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What is added up for a folder: tokens, and files by what they are."""
+
+    tokens: int = 0
+    files: int = 0
+    pending: int = 0
+    binary: int = 0
+    unreadable: int = 0
+    generated: int = 0
+    vendored: int = 0
+
+    def add(self, change: tuple[str, int, str | None], sign: int) -> None:
+        """Add a file, or take it out."""
+        kind, tokens, origin = change
+        setattr(self, kind, getattr(self, kind) + sign)
+        if tokens:
+            self.tokens += sign * tokens
+            if origin is not None:
+                setattr(self, origin, getattr(self, origin) + sign * tokens)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no file is left."""
+        return not (self.files or self.pending or self.binary or self.unreadable)
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A file whose count is under way: since when (a later one wins), by which task."""
+
+    number: int
+    task: Task | None = None
+
+
+class Workspace:
+    """The counts of one folder's files by one ruler."""
+
+    def __init__(
+        self,
+        root: Path | str,
+        ruler: Ruler,
+        cache: CountCache,
+        queue: WorkQueue,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`changed` is called on some thread after each batch."""
+        self.root: Final = Path(os.path.abspath(root))
+        self.ruler: Final = ruler
+        self.unreadable: tuple[Unreadable, ...] = ()
+        self._counter = FileCounter(str(self.root), ruler, cache)
+        self._cache = cache
+        self._queue = queue
+        self._changed = changed
+        self._lock = threading.RLock()
+        self._refreshing = threading.Lock()
+        self._files: dict[str, FileCount | None] = {}
+        self._wanted: dict[str, _Wanted] = {}
+        self._sums: dict[str, _Sums] = {"": _Sums()}
+        self._number = 0
+        self._generation = 0
+        self._listed = False
+        self._ended = False
+
+    # What is known
+
+    @property
+    def listed(self) -> bool:
+        """Whether the folder was listed: before that nothing is known of it."""
+        return self._listed
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is not kept up to date any more."""
+        return self._ended
+
+    def awaits(self, paths: Iterable[str]) -> bool:
+        """Whether some of these files are being counted, or will be."""
+        return not self._ended and any(path in self._wanted and self._files.get(path) is None for path in paths)
+
+    @property
+    def pending(self) -> int:
+        """How many files are not counted yet."""
+        return self._sums[""].pending
+
+    @property
+    def generation(self) -> int:
+        """A number that is another one whenever a file came, went or was counted."""
+        return self._generation
+
+    def file(self, path: str) -> FileCount | None:
+        """A file's count, None while it is pending or if there is no such file."""
+        return self._files.get(path)
+
+    def knows(self, path: str) -> bool:
+        """Whether a path is one of the workspace's files."""
+        return path in self._files
+
+    def files(self) -> dict[str, FileCount | None]:
+        """All files in the order of their listing; those pending are None."""
+        with self._lock:
+            return dict(self._files)
+
+    def totals(self, folder: str = "", over: Mapping[str, int | None] | None = None) -> Totals | None:
+        """The sums of a folder and all below it, None for one without files. O(1), and O(len(over)).
+
+        `over` has the tokens of open documents by path (None: not counted yet): they stand in the place of what is on
+        the disk.
+        """
+        with self._lock:
+            sums = self._sums.get(folder)
+            if sums is None or not self._listed:
+                return None
+            sums = replace(sums)
+            for path, tokens in (over or {}).items():
+                if path in self._files and (not folder or path.startswith(f"{folder}/")):
+                    found = self._files[path]
+                    sums.add(_change_of(found), -1)
+                    if tokens is None:
+                        sums.pending += 1
+                    else:
+                        sums.add(_change_of(_opened(path, tokens, found)), 1)
+        return Totals(
+            self.ruler.total(sums.tokens), sums.files, sums.pending, sums.binary, sums.unreadable, sums.generated,
+            sums.vendored,
+        )  # fmt: skip
+
+    # Keeping it up to date
+
+    def refresh(self, stopped: Stopped = lambda: False) -> None:
+        """List the folder again, and have counted what is new or changed. Blocks; raises Cancelled."""
+        with self._refreshing:
+            self._refresh(stopped)
+        self._changed()
+
+    def _refresh(self, stopped: Stopped) -> None:
+        with self._lock:
+            started = self._number
+        listing = list_files(self.root)
+        self.unreadable = listing.unreadable
+        stamps, refused = self._look_at(listing.paths, stopped)
+        with self._lock:
+            before = self._files
+            standing = {
+                path
+                for path, stamp in stamps.items()
+                if (known := before.get(path)) is not None and known.steady and known.stamp == stamp
+            }
+        self._cache.note(MEMORY, len(standing), 0)
+        unknown = {path: stamp for path, stamp in stamps.items() if path not in standing}
+        found = self._counter.standing(unknown) if unknown else {}
+        found |= refused
+        with self._lock:
+            missing = {path: stamp for path, stamp in unknown.items() if path not in found}
+            paths = [path for path in listing.paths if path in stamps or path in refused]
+            self._take_listing(paths, found, missing, started)
+            self._enqueue(missing)
+
+    def touch(self, paths: Sequence[str], priority: Priority = Priority.RECENT) -> bool:
+        """Files changed on disk: those known are counted again. False if any is not known: list the folder again.
+
+        Cheap: the files are looked at by the queue.
+        """
+        with self._lock:
+            known = [path for path in paths if path in self._files]
+            for path in known:
+                self._take(path, PENDING)
+                self._submit([path], path, priority)
+            return len(known) == len(paths)
+
+    def promote(self, paths: Iterable[str], priority: Priority) -> None:
+        """Count files earlier that are still pending: those that are open, those that an open one refers to."""
+        with self._lock:
+            for path in paths:
+                wanted = self._wanted.get(path)
+                if wanted is not None and wanted.task is not None and wanted.task.priority > priority:
+                    self._submit([path], path, priority)
+
+    def cancel(self) -> None:
+        """Leave what is not counted yet until the folder is listed again."""
+        with self._lock:
+            for wanted in self._wanted.values():
+                if wanted.task is not None:
+                    wanted.task.cancel()
+            self._wanted.clear()
+
+    def end(self) -> None:
+        """Cancel what is under way; nothing is taken any more."""
+        self._ended = True
+        self.cancel()
+
+    # Inside
+
+    def _look_at(self, paths: Sequence[str], stopped: Stopped) -> tuple[dict[str, Stamp], dict[str, FileCount]]:
+        stamps: dict[str, Stamp] = {}
+        refused: dict[str, FileCount] = {}
+        for number, path in enumerate(paths):
+            if number % 1000 == 0 and (stopped() or self._ended):
+                raise Cancelled
+            try:
+                stamp = self._counter.look(path)
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                refused[path] = FileCount(path, None, Kind.UNREADABLE, 0, steady=False, problem=reason)
+                continue
+            if stamp is not None:
+                stamps[path] = stamp
+        return stamps, refused
+
+    def _take_listing(
+        self, paths: Sequence[str], found: Mapping[str, FileCount], missing: Mapping[str, Stamp], started: int
+    ) -> None:
+        """Make these the files, with what was found of them; those missing are pending, the others as they were.
+
+        What was found of a file that was touched since `started` is out of date.
+        """
+        listed = dict.fromkeys(paths)
+        for path in [path for path in self._files if path not in listed]:
+            self._take(path, None)
+            self._wanted.pop(path, None)
+        for path in paths:
+            if path not in self._files:
+                self._files[path] = found.get(path)
+                self._book(path, 1)
+            elif (path in found or path in missing) and not self._touched_since(path, started):
+                self._take(path, found.get(path, PENDING))
+        if list(self._files) != paths:
+            self._files = {path: self._files[path] for path in paths}
+        self._listed = True
+        self._generation += 1
+
+    def _touched_since(self, path: str, started: int) -> bool:
+        wanted = self._wanted.get(path)
+        return wanted is not None and wanted.number > started
+
+    def _enqueue(self, missing: Mapping[str, Stamp]) -> None:
+        now = time.time()
+        ranked = sorted(missing, key=lambda path: (missing[path].size > BATCH_BYTES, missing[path].size))
+        recent = [path for path in missing if 0 <= now - missing[path].mtime_ns / 1e9 < RECENT_S]
+        many = len(recent) > BATCH_FILES  # a fresh checkout: then it means nothing
+        first = set() if many else set(recent)
+        for priority, chosen in (
+            (Priority.RECENT, [path for path in ranked if path in first]),
+            (Priority.REST, [path for path in missing if path not in first and missing[path].size <= BATCH_BYTES]),
+            (Priority.REST, [path for path in ranked if path not in first and missing[path].size > BATCH_BYTES]),
+        ):
+            for batch in _batches(chosen, missing):
+                name = batch[0] if len(batch) == 1 else f"{batch[0]} and {len(batch) - 1} more"
+                self._submit(batch, name, priority)
+
+    def _submit(self, batch: Sequence[str], name: str, priority: Priority) -> None:
+        self._number += 1
+        number = self._number
+        for path in batch:
+            self._wanted[path] = _Wanted(number)
+        task = self._queue.submit(name, lambda stopped: self._count(batch, number, stopped), priority)
+        for path in batch:
+            self._wanted[path].task = task
+
+    def _count(self, batch: Sequence[str], number: int, stopped: Stopped) -> None:
+        """The work of a task: count those of a batch that no later task counts."""
+        with self._lock:
+            mine = [path for path in batch if self._is_mine(path, number)]
+        if not mine or self._ended:
+            return
+        try:
+            counted = self._counter.count(mine, stopped)
+        except Cancelled:
+            return
+        except BaseException as fault:  # an engine's panic is no Exception
+            if len(mine) > 1:
+                self._one_by_one(mine, number)
+                return
+            reason = f"cannot be counted ({type(fault).__name__})"
+            counted = [FileCount(mine[0], None, Kind.UNREADABLE, 0, steady=False, problem=reason)]
+            log.exception("%s %s", mine[0], reason)
+        moving = []
+        with self._lock:
+            if self._ended:
+                return
+            for path, found in zip(mine, counted, strict=True):
+                if self._is_mine(path, number):
+                    if found is not None and _passes(found):
+                        moving.append(found)
+                        continue
+                    self._take(path, found)
+                    del self._wanted[path]
+            self._generation += 1
+        self._changed()
+        if moving:
+            self._retry(moving, number)
+
+    def _one_by_one(self, batch: Sequence[str], number: int) -> None:
+        """A batch failed: what is wrong with one of its files shall not cost the others."""
+        with self._lock:
+            for path in batch:
+                if self._is_mine(path, number):
+                    self._submit([path], path, Priority.REST)
+
+    def _retry(self, moving: Sequence[FileCount], number: int) -> None:
+        """Files that cannot be read for now: shown as unreadable, and tried again by the queue."""
+        with self._lock:
+            for found in moving:
+                if self._is_mine(found.path, number):
+                    self._take(found.path, found)
+        raise TryLater(f"{moving[0].path}: {moving[0].problem}")
+
+    def _is_mine(self, path: str, number: int) -> bool:
+        wanted = self._wanted.get(path)
+        return wanted is not None and wanted.number == number
+
+    def _take(self, path: str, found: FileCount | Literal[Pending.PENDING] | None) -> None:
+        """What is now known of a file; None: it is gone."""
+        if path not in self._files:
+            return
+        self._book(path, -1)
+        if found is None:
+            del self._files[path]
+        else:
+            self._files[path] = None if found is PENDING else found
+            self._book(path, 1)
+
+    def _book(self, path: str, sign: int) -> None:
+        """Add a file to the sums of its folders, or take it out."""
+        found = self._files[path]
+        change = _change_of(found)
+        for folder in folders_of(path):
+            sums = self._sums.get(folder)
+            if sums is None:
+                sums = self._sums[folder] = _Sums()
+            sums.add(change, sign)
+            if sign < 0 and folder and sums.is_empty:
+                del self._sums[folder]
+
+
+_PASSING: Final = frozenset(
+    os.strerror(code).lower()
+    for code in (errno.EAGAIN, errno.EBUSY, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ETIMEDOUT, errno.ENOMEM)
+)
+"""Why a file could not be read that can be read in a moment."""
+
+
+def _change_of(found: FileCount | None) -> tuple[str, int, str | None]:
+    """What a file adds to sums: one to a field, its tokens, and these to another field if they are not our own."""
+    if found is None:
+        return "pending", 0, None
+    if found.is_text:
+        return "files", found.tokens, None if found.origin is Origin.OWN else found.origin.value
+    return ("binary" if found.kind is Kind.BINARY else "unreadable"), 0, None
+
+
+def _opened(path: str, tokens: int, found: FileCount | None) -> FileCount:
+    """An open document in the place of a file."""
+    origin = found.origin if found is not None and found.is_text else origin_by_path(path)
+    return FileCount(path, None, Kind.TEXT, tokens, origin=origin)
+
+
+def _passes(found: FileCount) -> bool:
+    """Whether trying again may help."""
+    return found.kind is Kind.UNREADABLE and (found.problem in _PASSING or found.problem.endswith(CHANGED))
+
+
+def _batches(paths: Sequence[str], stamps: Mapping[str, Stamp]) -> Iterable[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for path in paths:
+        if batch and (len(batch) == BATCH_FILES or size + stamps[path].size > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(path)
+        size += stamps[path].size
+    if batch:
+        yield batch

@@ -1,0 +1,491 @@
+"""Bursar in a real VS Code: the packaged extension, on a clean profile, with no bursar in any Python it can find."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vscode_session import QUICK_INPUT, QUICK_ROW, STATUS, Tools, VSCode, install
+
+from bursar.tokens.encodings import load
+
+pytestmark = pytest.mark.editor
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+DEMO = tomllib.loads((ROOT / "fixtures" / "demo" / "bursar.toml").read_text("utf-8"))
+BUDGET: int = DEMO["budgets"]["CLAUDE.md"]["tokens"]
+PACK_BUDGET: int = DEMO["pack"]["budget"]
+
+
+def counted(text: str) -> int:
+    return load("o200k_base").count(text)
+
+
+def number(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Tools:
+    """VS Code, a Chromium, and the extension of this checkout in an extensions folder of its own."""
+    found = Tools(
+        Path(_editor("vscode.sh")),
+        Path(_editor("vscode-chromium.sh")),
+        tmp_path_factory.mktemp("vscode") / "extensions",
+    )
+    install(found, vsix())
+    return found
+
+
+@cache
+def vsix() -> Path:
+    """The VSIX for this platform, made anew if what it is made from has changed."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    made = subprocess.run(["make", "vsix"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr
+    return max((ROOT / "dist").glob("bursar-*-linux-*.vsix"), key=lambda path: path.stat().st_mtime)
+
+
+def _editor(script: str) -> str:
+    run = subprocess.run([str(HERE / "editors" / script)], capture_output=True, text=True, check=False)
+    if run.returncode == 0:
+        return run.stdout.strip()
+    reason = f"no VS Code: {run.stderr.strip()}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    """A PATH with a suitable Python that has no bursar, and what a shell needs."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "python3").symlink_to(
+        Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    )
+    return f"{programs}:/usr/bin:/bin"
+
+
+@pytest.fixture
+def vscode(tools: Tools, tmp_path: Path, path: str) -> Iterator[Callable[..., VSCode]]:
+    """Starts a VS Code on a folder."""
+    running: list[VSCode] = []
+
+    def start(folder: Path, **options: Any) -> VSCode:
+        running.append(VSCode(tools, tmp_path / f"home{len(running)}", folder, **{"path": path, **options}))
+        return running[-1]
+
+    yield start
+    for session in running:
+        session.quit()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Callable[[VSCode, str], None]:
+    """Takes a picture of the window; BURSAR_PICTURES names a folder to keep them in."""
+    folder = Path(os.environ.get("BURSAR_PICTURES", tmp_path))
+
+    def take(code: VSCode, name: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        code.do("shot", path=str(folder / f"{name}.png"))
+
+    return take
+
+
+def test_a_new_user_sees_counts_and_warnings(
+    vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
+) -> None:
+    code = vscode(demo)
+    code.do("open")
+    code.open_file("CLAUDE.md")
+    text = (demo / "CLAUDE.md").read_text("utf-8")
+    total = counted(text)
+
+    status = code.until(code.status, lambda shown: "%" in shown)
+    assert status == f"{total:,} tokens · {total * 100 // BUDGET} %"
+    assert f"{total:,} of {BUDGET:,} tokens" in code.do("attribute", selector=f"{STATUS} a", name="aria-label")
+    hints = code.until(lambda: hints_of(code), lambda shown: len(shown) >= 5)
+    assert hints["## Rules"] == counted(section(text, "## Rules"))
+    badge = code.until(lambda: explorer_label(code, "CLAUDE.md"), lambda label: "Over its budget" in label)
+    assert f"Over its budget: {total:,} of {BUDGET:,} tokens" in badge
+    picture(code, "hints")
+
+    code.go_to_line(text.count("\n"))
+    code.do("wait", selector=".editor-instance .squiggly-warning")
+    code.do("wait", selector=FADED, text="Releases")
+    picture(code, "over")
+    code.do("pressUntil", key="Control+Shift+M", selector=PROBLEM, text=f"{total:,} of {BUDGET:,} tokens")
+    assert len(code.do("texts", selector=PROBLEM)) == 2, "the file and its one warning: the faded rest is no problem"
+    picture(code, "problems")
+    code.do("press", key="Control+j")
+
+    code.do("hover", selector=STATUS)
+    code.do("wait", selector=".monaco-hover td", text="gpt-5")
+    picture(code, "hover")
+    code.do("hover", selector=LANGUAGE_STATUS)
+    code.do("wait", selector=".hover-language-status", text="bundled, with Python")
+    picture(code, "language-status")
+
+    code.go_to_line(15)
+    code.do("press", key="Shift+End")
+    line = text.split("\n")[14]
+    code.until(code.status, lambda shown: shown == f"{counted(line)} tokens selected")
+    picture(code, "selection")
+    code.do("press", key="Delete")
+    code.do("type", text="- Ask first: naïve ideas")
+    shorter = text.replace(line, "- Ask first: naïve ideas")
+    now = counted(shorter)
+    code.until(code.status, lambda shown: shown == f"{now:,} tokens · {now * 100 // BUDGET} %")
+    code.until(lambda: hints_of(code).get("## Rules"), lambda seen: seen == counted(section(shorter, "## Rules")))
+    assert code.messages() == []
+    assert code.do("outside") == [], "the workbench asked a host that is not this machine"
+
+
+def test_the_light_bulb_copies_a_bundle_within_its_budget(
+    vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
+) -> None:
+    code = vscode(demo)
+    code.do("open")
+    code.open_file("schedule.py")
+    code.until(code.status, lambda shown: re.match(r"\d", shown))
+    offer = f"Copy packed context for function letters_for (≤ {PACK_BUDGET:,} tokens)"
+    code.do("click", selector=".view-line", text="def letters_for", x=80, y=8)
+    code.do("pressUntil", key="Control+.", selector=OFFER, text=offer)
+    picture(code, "copy")
+    code.do("click", selector=OFFER, text=offer)
+    said = code.until(code.messages, bool)[0]
+    told = re.match(r"Copied ([\d,]+) of ([\d,]+) tokens: (?:\d+ symbols? from )?\d+ files?", said)
+    assert told, said
+    bundle = code.do("clipboard")
+    assert counted(bundle) == number(told[1])
+    assert number(told[1]) <= number(told[2]) == PACK_BUDGET
+    assert "def letters_for(invoices: list[Invoice], day: date) -> dict[str, str]:" in bundle
+    picture(code, "copied")
+    code.do("click", selector=TOAST_BUTTON, text="Show Report")
+    code.do("wait", selector=".tab.active", text="Packed context")
+    code.until(code.status, lambda shown: shown == "")
+    assert any("| reminders/schedule.py | letters_for" in re.sub(" +", " ", line) for line in code.lines())
+    picture(code, "report")
+
+    # The same by the context menu, for a typed query; its answers are remembered.
+    code.open_file("schedule.py")
+    for last in (False, True):
+        code.command("Bursar: Copy Packed Context for Query…")
+        code.do("wait", selector=".quick-input-title", text="(1 of 3)")
+        assert code.do("value", selector=QUICK_INPUT) == ("who gets a reminder?" if last else "")
+        code.answer("who gets a reminder?")
+        code.do("wait", selector=".quick-input-title", text="(2 of 3)")
+        code.do("click", selector=QUICK_ROW, text="last time" if last else "16,000 tokens")
+        code.do("wait", selector=".quick-input-title", text="(3 of 3)")
+        code.do("click", selector=QUICK_ROW, text="Markdown")
+        code.until(code.messages, lambda shown: any("of 16,000 tokens" in message for message in shown))
+        code.command("Notifications: Clear All Notifications")
+        code.until(code.messages, lambda shown: shown == [])
+    assert counted(code.do("clipboard")) <= 16_000
+    code.do("click", selector=".view-line", text="def rested", x=80, y=8, button="right")
+    code.do("wait", selector=".context-view .action-label", text="Copy Packed Context")
+    picture(code, "context-menu")
+
+
+def test_models_and_budgets_are_set_and_outlive_the_server(vscode: Callable[..., VSCode], demo: Path) -> None:
+    code = vscode(demo)
+    code.do("open")
+    code.open_file("AGENTS.md")
+    text = (demo / "AGENTS.md").read_text("utf-8") + "naïve 日本語 Überraschung 👋\n"
+    (demo / "AGENTS.md").write_text(text, "utf-8")
+    code.until(code.status, lambda shown: shown.startswith(f"{counted(text)} tokens"))
+    other = load("cl100k_base").count(text)
+    assert other != counted(text)
+    code.do("click", selector=STATUS)
+    code.do("wait", selector=".quick-input-title", text="Count tokens for")
+    code.do("fill", selector=QUICK_INPUT, value="gpt-4")
+    code.do("click", selector=QUICK_ROW, text="gpt-4")
+    code.until(code.status, lambda shown: shown.startswith(f"{other} tokens"))
+    code.command("Bursar: Set Budget…")
+    code.do("click", selector=QUICK_ROW, text="This file")
+    code.do("wait", selector=".quick-input-title", text="Budget in tokens: This file")
+    code.answer("1k")
+    changed = f"{other} tokens · {other * 100 // 1000} %"
+    code.until(code.status, lambda shown: shown == changed)
+    code.command("Bursar: Restart Server")
+    code.until(code.status, lambda shown: shown != changed)
+    code.until(code.status, lambda shown: shown == changed)
+    assert code.messages() == []
+
+
+@pytest.mark.parametrize(
+    ("theme", "name"),
+    [
+        ("Default Dark Modern", "dark"),
+        ("Default High Contrast", "high-contrast"),
+        ("Default High Contrast Light", "high-contrast-light"),
+    ],
+)
+def test_pictures_of_the_other_themes(
+    vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None], theme: str, name: str
+) -> None:
+    code = vscode(demo, settings={"workbench.colorTheme": theme})
+    many = "".join(f"## Rule {count}\n\nDo the right thing {count} times.\n" for count in range(200))
+    (demo / "GEMINI.md").write_text("# All\n\n" + many, "utf-8")
+    code.do("open")
+    code.open_file("CLAUDE.md")
+    code.do("wait", selector=FADED)
+    text = code.do("style", selector=f"{STATUS} a", name="color")
+    background = code.do("style", selector=STATUS, name="backgroundColor")
+    assert contrast(text, background) >= 4.5, f"{text} on {background}"
+    picture(code, f"over-{name}")
+    code.do("size", width=1280, height=1400)
+    code.open_file("GEMINI.md")
+    code.until(lambda: hints_of(code), lambda shown: len(shown) >= 20)
+    picture(code, f"many-{name}")
+
+
+def test_commands_and_settings_in_the_extension_host(vscode: Callable[..., VSCode], demo: Path) -> None:
+    code = vscode(demo, test_driver=True)
+    facts = extension_tests(code, "commands.js")
+    for found in facts["hints"]:
+        check_hints(found)
+    for found in facts["copied"]:
+        assert counted(found["text"]) == found["report"]["actual"] <= found["report"]["budget"], found["scope"]
+    assert facts["budget"] == [PACK_BUDGET]
+
+
+def test_a_workspace_of_several_folders_one_of_them_virtual(
+    vscode: Callable[..., VSCode], demo: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "deuxième dossier"
+    second.mkdir()
+    (second / "CLAUDE.md").write_text("# One\n\nSome rules.\n", "utf-8")
+    (second / "bursar.toml").write_text('[budgets]\n"CLAUDE.md" = 3\n', "utf-8")
+    workspace = tmp_path / "both.code-workspace"
+    folders = [{"path": str(demo)}, {"path": str(second)}, {"uri": "memfs:/notes", "name": "notes"}]
+    workspace.write_text(json.dumps({"folders": folders}), "utf-8")
+    facts = extension_tests(vscode(workspace, test_driver=True), "folders.js")
+    messages = {found["folder"]: found["message"] for found in facts["warning"]}
+    assert f"of {BUDGET:,} tokens" in messages[0]
+    assert "of 3 tokens" in messages[1]
+    check_hints(facts["hints"][0])
+
+
+def test_an_untrusted_folder_names_no_program(vscode: Callable[..., VSCode], demo: Path) -> None:
+    program = demo / "program"
+    program.write_text('#!/bin/sh\ntouch "$(dirname "$0")/ran"\n', "utf-8")
+    program.chmod(0o755)
+    (demo / ".vscode").mkdir()
+    named = {"bursar.server.command": [str(program)], "bursar.server.interpreter": str(program)}
+    named |= {"python.defaultInterpreterPath": str(program)}
+    (demo / ".vscode" / "settings.json").write_text(json.dumps(named), "utf-8")
+    untrusted = {"security.workspace.trust.enabled": True, "security.workspace.trust.startupPrompt": "never"}
+    code = vscode(demo, settings=untrusted, trusted=False, test_driver=True)
+    check_hints(extension_tests(code, "untrusted.js")["hints"][0])
+
+
+def test_without_a_suitable_python_there_is_one_message_and_a_way_out(
+    vscode: Callable[..., VSCode], demo: Path, tmp_path: Path, path: str, picture: Callable[[VSCode, str], None]
+) -> None:
+    old = tmp_path / "old" / "python3"
+    old.parent.mkdir()
+    answer = {"executable": str(old), "version": [3, 9, 2], "bursar": None, "standard": True}
+    old.write_text(f"#!/bin/sh\necho '{json.dumps(answer)}'\n", "utf-8")
+    old.chmod(0o755)
+    broken = tmp_path / "venv" / "bin" / "python"
+    broken.parent.mkdir(parents=True)
+    broken.symlink_to(tmp_path / "gone")
+    code = vscode(demo, path=str(old.parent), machine={"python.defaultInterpreterPath": str(broken)})
+    code.do("open")
+    code.open_file("CLAUDE.md")
+    said = code.until(code.messages, bool)
+    assert said == [f"Bursar needs Python 3.11 to 3.14 (64-bit). Found only 3.9.2 ({old})."]
+    assert code.do("texts", selector=TOAST_BUTTON) == ["Open Setting"]
+    assert code.status() == ""
+    picture(code, "no-python")
+    code.do("click", selector=TOAST_BUTTON, text="Open Setting")
+    code.do("wait", selector=".settings-editor .setting-item-title", text="Interpreter")
+    good = Path(path.split(":")[0]) / "python3"
+    code.machine_settings.write_text(json.dumps({"bursar.server.interpreter": str(good)}), "utf-8")
+    code.open_file("AGENTS.md")
+    total = counted((demo / "AGENTS.md").read_text("utf-8"))
+    code.until(code.status, lambda shown: shown.startswith(f"{total} tokens"))
+
+
+def test_the_selected_environment_goes_before_the_bundled_server(vscode: Callable[..., VSCode], demo: Path) -> None:
+    """The environment of this checkout has bursar installed."""
+    code = vscode(demo, machine={"python.defaultInterpreterPath": sys.executable})
+    code.do("open")
+    code.open_file("AGENTS.md")
+    code.until(code.status, lambda shown: re.match(r"\d", shown))
+    code.do("hover", selector=LANGUAGE_STATUS)
+    code.do("wait", selector=".hover-language-status", text=f"of the selected Python environment ({sys.executable})")
+
+
+def test_trouble_is_told_once_and_counts_stay_right(vscode: Callable[..., VSCode], demo: Path) -> None:
+    """Settings of the wrong type, a file of 20 MB, two windows on one folder."""
+    wrong = {"bursar.pack.budget": "lots", "bursar.server.command": 7, "bursar.statusBar.models": {}}
+    code = vscode(demo, settings=wrong)
+    big = "All work and no play makes Jack a dull boy. Ça va? 日本\n" * 400_000
+    (demo / "big.md").write_text(big, "utf-8")
+    assert len(big.encode()) > 20_000_000
+    code.do("open")
+    code.open_file("AGENTS.md")
+    text = (demo / "AGENTS.md").read_text("utf-8")
+    code.until(code.status, lambda shown: shown.startswith(f"{counted(text)} tokens"))
+    assert len(code.until(code.messages, bool)) == 1
+    code.command("Notifications: Clear All Notifications")
+    code.open_file("big.md")
+    code.until(code.status, lambda shown: shown == f"{counted(big):,} tokens")
+    code.do("press", key="Control+Home")
+    code.do("type", text="😀 naïve ")
+    code.until(code.status, lambda shown: shown == f"{counted('😀 naïve ' + big):,} tokens")
+    code.do("window")
+    code.open_file("AGENTS.md")
+    code.until(code.status, lambda shown: shown.startswith(f"{counted(text)} tokens"))
+    code.do("press", key="Control+Home")
+    code.do("type", text="second window ")
+    code.until(code.status, lambda shown: shown.startswith(f"{counted('second window ' + text)} tokens"))
+
+
+# ---- the package
+
+
+def test_the_package_holds_what_it_needs_and_nothing_else() -> None:
+    package = vsix()
+    assert package.stat().st_size < 30_000_000
+    with zipfile.ZipFile(package) as archive:
+        names = {name.removeprefix("extension/") for name in archive.namelist() if name.startswith("extension/")}
+        manifest = json.loads(archive.read("extension/package.json"))
+        readme = archive.read("extension/readme.md").decode()
+    top = {name.split("/")[0] for name in names}
+    assert top == {"package.json", "readme.md", "changelog.md", "LICENSE.txt", "dist", "images", "bundled"}
+    assert {name for name in names if name.startswith("dist/")} == {"dist/extension.js"}
+    assert manifest["icon"] in names
+    assert set(re.findall(r"\]\((images/[^)]+)\)", readme)) <= names
+    for step in manifest["contributes"]["walkthroughs"][0]["steps"]:
+        assert step["media"]["image"] in names
+    libraries = {tuple(name.split("/")[2:4]) for name in names if name.startswith("bundled/libs/")}
+    for python in ("cp311", "cp312", "cp313", "cp314"):
+        for compiled in ("tiktoken", "regex", "tree_sitter"):
+            assert (python, compiled) in libraries
+            binaries = [n for n in names if re.match(rf"bundled/libs/{python}/{compiled}/.*\.(so|pyd)$", n)]
+            assert binaries, (python, compiled)
+            assert all(python.replace("cp", "cpython-") in name or "abi3" in name for name in binaries), binaries
+    common = {name for folder, name in libraries if folder == "common"}
+    assert {"bursar", "pygls", "lsprotocol", "tree_sitter_python", "tree_sitter_markdown", "click"} <= common
+    for vocabulary in ("o200k_base", "cl100k_base"):
+        assert f"bundled/libs/common/bursar/tokens/data/{vocabulary}.tiktoken" in names
+    assert not [name for name in names if re.search(r"(^|/)(node_modules|tests?/|\.npmrc|src/)|\.(ts|map|pyc)$", name)]
+
+
+@pytest.fixture(scope="session")
+def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(vsix()) as archive:
+        archive.extractall(folder)
+    return folder / "extension" / "bundled" / "launch.py"
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+def test_the_bundled_server_runs_by_itself(launcher: Path, python: str) -> None:
+    program = suitable(python)
+    text = "Who gets a letter today? 日本語"
+    command = [program, "-I", "-S", str(launcher), "count", "--json", "--text", text]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(run.stdout)["total"]["tokens"] == counted(text)
+
+
+def test_an_interpreter_without_libraries_is_told_which_it_takes(launcher: Path) -> None:
+    for name in ("cp311", "cp312", "cp313", "cp314"):
+        (launcher.parent / "libs" / name).rename(launcher.parent / f"hidden-{name}")
+    (launcher.parent / "libs" / "cp399").mkdir()
+    try:
+        run = subprocess.run([sys.executable, "-I", "-S", str(launcher)], capture_output=True, text=True, check=False)
+    finally:
+        (launcher.parent / "libs" / "cp399").rmdir()
+        for name in ("cp311", "cp312", "cp313", "cp314"):
+            (launcher.parent / f"hidden-{name}").rename(launcher.parent / "libs" / name)
+    assert run.returncode == 1
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    assert run.stderr.strip() == f"Bursar's bundled server needs Python 3.99; this is {version}."
+
+
+def suitable(python: str) -> str:
+    """An interpreter of this version; the one that runs the tests at the least."""
+    if python == f"{sys.version_info[0]}.{sys.version_info[1]}":
+        return sys.executable
+    found = shutil.which(f"python{python}")
+    if found is None or subprocess.run([found, "--version"], capture_output=True, check=False).returncode != 0:
+        pytest.skip(f"no Python {python} on this machine")
+    return found
+
+
+# ---- reading the screen
+
+
+OFFER = ".action-widget .monaco-list-row"
+PROBLEM = ".markers-panel .monaco-list-row"
+TOAST_BUTTON = ".notifications-toasts .monaco-button"
+FADED = ".editor-instance .view-line .squiggly-inline-unnecessary"
+LANGUAGE_STATUS = '.statusbar-item[id="status.languageStatus"]'
+
+
+def explorer_label(code: VSCode, name: str) -> str:
+    return str(code.do("attribute", selector=".explorer-folders-view .monaco-icon-label", text=name, name="aria-label"))
+
+
+def extension_tests(code: VSCode, suite: str) -> dict[str, list[Any]]:
+    """Run a suite; the facts that it left for us to judge, by name."""
+    ended, printed = code.extension_tests(suite)
+    assert ended == 0, "\n".join(line for line in printed if re.match("passed|FAILED|Error", line))
+    facts: dict[str, list[Any]] = {}
+    for line in printed:
+        if line.startswith("fact "):
+            name, value = json.loads(line.removeprefix("fact "))
+            facts.setdefault(name, []).append(value)
+    return facts
+
+
+def check_hints(found: dict[str, Any]) -> None:
+    """The hints of a Markdown document against its text."""
+    lines = found["text"].split("\n")
+    headings = [line for line in lines if line.startswith("#")]
+    assert [lines[line] for line, _ in found["hints"]] == headings
+    for line, label in found["hints"]:
+        if lines[line].startswith("## "):
+            assert number(label) == counted(section(found["text"], lines[line])), lines[line]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two CSS colours as WCAG has it."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def hints_of(code: VSCode) -> dict[str, int]:
+    """The visible headings with the numbers at their ends."""
+    found = (re.fullmatch(r"(#+ .*?) +(\d[\d,]*)", line) for line in code.lines())
+    return {match[1]: number(match[2]) for match in found if match}
+
+
+def section(text: str, heading: str) -> str:
+    """The text from a heading to the next one of its level."""
+    start = text.index(f"{heading}\n")
+    end = text.find(f"\n{heading.split(' ')[0]} ", start)
+    return text[start:] if end < 0 else text[start : end + 1]

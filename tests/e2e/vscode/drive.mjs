@@ -1,0 +1,116 @@
+// node drive.mjs TOOLS CHROMIUM URL - a browser on a VS Code, driven by lines of JSON on stdin, answered on stdout.
+//
+// {"do": "press", "with": {"key": "Control+P"}} -> {"ok": ...} or {"error": "..."}. Every wait has an end; nothing sleeps.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const [tools, executablePath, url] = process.argv.slice(2);
+const { chromium } = createRequire(join(tools, 'package.json'))('playwright-core');
+const WAIT_MS = 30_000;
+const LOOK_MS = 4_000;
+
+const profile = mkdtempSync(join(tmpdir(), 'bursar-chromium-'));
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath,
+  headless: true,
+  viewport: { width: 1280, height: 720 },
+  permissions: ['clipboard-read', 'clipboard-write'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--force-color-profile=srgb'],
+});
+const outside = new Set();
+let page = await newPage();
+const pages = [page];
+
+async function newPage() {
+  const made = await context.newPage();
+  made.on('request', (request) => {
+    const { hostname } = new URL(request.url());
+    if (hostname && hostname !== '127.0.0.1') outside.add(hostname);
+  });
+  made.setDefaultTimeout(WAIT_MS);
+  return made;
+}
+
+const found = ({ selector, text }) => page.locator(selector, text === undefined ? {} : { hasText: text }).first();
+const plain = (text) => text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
+
+const actions = {
+  async open({ at = url } = {}) {
+    await page.goto(at);
+    await page.waitForSelector('.monaco-workbench .part.editor');
+    await page.waitForSelector('.explorer-folders-view .monaco-list-row, .welcome-view');
+  },
+  async window() {
+    page = await newPage();
+    pages.push(page);
+    await actions.open();
+  },
+  async to({ window }) {
+    page = pages[window];
+    await page.bringToFront();
+  },
+  press: ({ key }) => page.keyboard.press(key),
+  // Typed keys go astray where the focus is still on its way: an input is filled.
+  fill: ({ value, ...wanted }) => found(wanted).fill(value),
+  type: ({ text }) => page.keyboard.type(text),
+  // Keys pressed while the workbench is busy get lost: press, look, press again.
+  async pressUntil({ key, ...wanted }) {
+    for (let tries = 6; ; tries--) {
+      await page.keyboard.press(key);
+      try {
+        return await found(wanted).waitFor({ timeout: LOOK_MS });
+      } catch (error) {
+        if (tries === 1) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
+  },
+  wait: (wanted) => found(wanted).waitFor({ timeout: wanted.timeout ?? WAIT_MS }),
+  gone: (wanted) => found(wanted).waitFor({ state: 'hidden', timeout: WAIT_MS }),
+  click: ({ button = 'left', x, y, ...wanted }) =>
+    found(wanted).click({ button, ...(x === undefined ? {} : { position: { x, y } }) }),
+  hover: (wanted) => found(wanted).hover(),
+  texts: async ({ selector }) => (await page.locator(selector).allTextContents()).map(plain),
+  attribute: ({ name, ...wanted }) => found(wanted).getAttribute(name),
+  value: (wanted) => found(wanted).inputValue(),
+  style: ({ name, ...wanted }) => found(wanted).evaluate((node, of) => getComputedStyle(node)[of], name),
+  // The text of the editor's visible lines from the top, hints and all.
+  lines: () =>
+    page.$$eval('.editor-instance .view-lines > .view-line', (lines) =>
+      lines
+        .map((line) => [parseInt(line.style.top, 10), line.textContent.replaceAll('\u00a0', ' ')])
+        .sort((one, other) => one[0] - other[0])
+        .map(([, text]) => text)),
+  clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
+  shot: ({ path, clip }) => page.screenshot({ path, animations: 'disabled', caret: 'hide', ...(clip ? { clip } : {}) }),
+  size: (size) => page.setViewportSize(size),
+  // Runs an extension's tests in the extension host; answers its exit code and what was printed.
+  async extensionTests({ at }) {
+    const printed = [];
+    const ended = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
+    await page.exposeFunction('codeAutomationLog', (_, args) => void printed.push(args.join(' ')));
+    await page.goto(at);
+    const timeout = new Promise((resolve) => setTimeout(() => resolve('timeout'), 150_000).unref());
+    return { code: await Promise.race([ended, timeout]), printed };
+  },
+  outside: () => [...outside],
+};
+
+console.log(JSON.stringify({ ok: 'ready' }));
+try {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { do: action, with: params = {} } = JSON.parse(line);
+    try {
+      console.log(JSON.stringify({ ok: (await actions[action](params)) ?? null }));
+    } catch (error) {
+      console.log(JSON.stringify({ error: String(error.message) }));
+    }
+  }
+} finally {
+  await context.close();
+  rmSync(profile, { recursive: true, force: true });
+}

@@ -1,0 +1,33 @@
+// A workspace of two folders on the disk and one that is on none.
+const assert = require('node:assert');
+const vscode = require('vscode');
+const { counted, fact, run, servers, show, until } = require('./harness');
+
+exports.run = () =>
+  run({
+    async 'each folder has its own budgets, by one server'() {
+      for (const folder of [0, 1]) {
+        const { document } = await show('CLAUDE.md', folder);
+        await counted(document);
+        const found = await until(
+          () => vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'bursar'),
+          (all) => all.length > 0,
+        );
+        fact('warning', { folder, message: found[0].message });
+      }
+      assert.strictEqual(servers().length, 1);
+    },
+
+    async 'a file that is on no disk is counted'() {
+      const { document } = await show('CLAUDE.md', 2);
+      assert.strictEqual(document.uri.scheme, 'memfs');
+      fact('hints', { text: document.getText(), hints: await counted(document) });
+    },
+
+    async 'what is packed stays in the folder of the editor'() {
+      await show('CLAUDE.md', 1);
+      const { report } = await vscode.commands.executeCommand('bursar.copyWorkspace');
+      assert(report.breakdown.every(({ path }) => !path.startsWith('/') && !path.includes('..')), JSON.stringify(report));
+      assert(!report.breakdown.some(({ path }) => path.includes('schedule')), JSON.stringify(report));
+    },
+  });

@@ -1,0 +1,215 @@
+"""A real VS Code with the extension installed, in a real browser: what a new user has, driven from tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+Seen = TypeVar("Seen")
+
+WAIT_S = 30.0
+_HERE = Path(__file__).resolve().parent
+TEST_EXTENSION = _HERE / "vscode" / "extension-tests"
+
+_SETTINGS = {
+    "security.workspace.trust.enabled": False,
+    "workbench.startupEditor": "none",
+    "workbench.tips.enabled": False,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "workbench.enableExperiments": False,
+    "workbench.colorTheme": "Default Light Modern",
+    "chat.disableAIFeatures": True,
+    "chat.commandCenter.enabled": False,
+    "telemetry.telemetryLevel": "off",
+    "extensions.autoCheckUpdates": False,
+    "extensions.autoUpdate": False,
+    "extensions.ignoreRecommendations": True,
+    "update.mode": "none",
+    "git.enabled": False,
+    "window.menuBarVisibility": "compact",
+    "editor.minimap.enabled": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Where VS Code with its Node (`editors/vscode.sh`) and Chromium are, and an extensions folder with the VSIX."""
+
+    vscode: Path
+    chromium: Path
+    extensions: Path
+
+
+def install(tools: Tools, vsix: Path) -> None:
+    """Install a VSIX as a person would from its file."""
+    command = [*_server(tools, tools.extensions.parent / "install"), "--install-extension", str(vsix), "--force"]
+    home = {"HOME": str(tools.extensions.parent), "EXTENSIONS_GALLERY": "{}", "PATH": os.environ["PATH"]}
+    subprocess.run(command, env=home, check=True, capture_output=True)
+
+
+class VSCode:
+    """One server with one browser on it. `settings` are the user's; `path` is the PATH that the extension finds."""
+
+    def __init__(
+        self,
+        tools: Tools,
+        home: Path,
+        folder: Path,
+        *,
+        path: str,
+        settings: Mapping[str, Any] | None = None,
+        machine: Mapping[str, Any] | None = None,
+        trusted: bool = True,
+        test_driver: bool = False,
+    ) -> None:
+        self.home = home
+        data = home / "data"
+        self.settings = data / "User" / "settings.json"
+        self.machine_settings = data / "Machine" / "settings.json"
+        self._given = {**_SETTINGS, **(settings or {})}
+        self.write_settings({})
+        _write_json(self.machine_settings, machine or {})
+        command = [*_server(tools, home), "--host", "127.0.0.1", "--port", "0", "--without-connection-token"]
+        command += ["--disable-telemetry", "--force-disable-user-env"]  # a login shell has no say in PATH
+        command += ["--disable-workspace-trust"] if trusted else []
+        command += ["--enable-smoke-test-driver"] if test_driver else []
+        environment = {"HOME": str(home), "PATH": path, "EXTENSIONS_GALLERY": "{}", "LANG": "C.UTF-8"}
+        self.log = home / "log"
+        with self.log.open("wb") as log:
+            self._server = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+        port = self.until(self._port, bool)
+        kind = "workspace" if folder.suffix == ".code-workspace" else "folder"
+        self.url = f"http://127.0.0.1:{port}/?{kind}={quote(str(folder))}"
+        self._authority = f"127.0.0.1:{port}"
+        drive = [tools.vscode / "node" / "bin" / "node", _HERE / "vscode" / "drive.mjs", tools.vscode, tools.chromium]
+        self._browser = subprocess.Popen(
+            [*map(str, drive), self.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        self._answer()
+
+    def write_settings(self, more: Mapping[str, Any]) -> None:
+        """The user's settings file, with these over those given at the start."""
+        _write_json(self.settings, {**self._given, **more})
+
+    def do(self, action: str, **params: Any) -> Any:
+        """One action of drive.mjs."""
+        assert self._browser.stdin is not None
+        self._browser.stdin.write(json.dumps({"do": action, "with": params}) + "\n")
+        self._browser.stdin.flush()
+        return self._answer()
+
+    def until(self, look: Callable[[], Seen], accept: Callable[[Seen], Any]) -> Seen:
+        """Look until what is seen is accepted."""
+        end = time.monotonic() + WAIT_S
+        while True:
+            seen = look()
+            if accept(seen):
+                return seen
+            assert time.monotonic() < end, f"still {seen!r}"
+            time.sleep(0.05)
+
+    def open_file(self, name: str) -> None:
+        """By Quick Open, as a person does it."""
+        self.do("pressUntil", key="Control+P", selector=QUICK_INPUT)
+        self.do("fill", selector=QUICK_INPUT, value=name)
+        self.do("click", selector=QUICK_ROW, text=name)
+        self.do("wait", selector=".tab.active", text=name)
+
+    def command(self, title: str) -> None:
+        """By the command palette."""
+        self.do("pressUntil", key="F1", selector=QUICK_INPUT)
+        self.do("fill", selector=QUICK_INPUT, value=f">{title}")
+        self.do("click", selector=QUICK_ROW, text=title)
+
+    def go_to_line(self, line: int) -> None:
+        """Put the cursor at the start of a line (from 1)."""
+        self.do("pressUntil", key="Control+G", selector=QUICK_INPUT)
+        self.answer(f":{line}")
+
+    def answer(self, value: str) -> None:
+        """Fill in what is asked for, and press Enter."""
+        self.do("fill", selector=QUICK_INPUT, value=value)
+        self.do("press", key="Enter")
+
+    def lines(self) -> list[str]:
+        """The visible lines of the editor, with their hints."""
+        return self.do("lines")  # type: ignore[no-any-return]
+
+    def status(self) -> str:
+        """What the status bar's item says; empty where it is not shown."""
+        texts = self.do("texts", selector=STATUS)
+        return texts[0].strip() if texts else ""
+
+    def messages(self) -> list[str]:
+        """The notifications on the screen."""
+        return self.do("texts", selector=".notifications-toasts .notification-list-item-message")  # type: ignore[no-any-return]
+
+    def extension_tests(self, suite: str) -> tuple[Any, Sequence[str]]:
+        """Run a suite of the test extension in the extension host: its exit code, and what it printed."""
+        remote = f"vscode-remote://{self._authority}"
+        payload = [
+            ["extensionDevelopmentPath", f"{remote}{TEST_EXTENSION}"],
+            ["extensionTestsPath", f"{remote}{TEST_EXTENSION / suite}"],
+            ["skipWelcome", "true"],
+        ]
+        ran = self.do("extensionTests", at=f"{self.url}&payload={quote(json.dumps(payload))}")
+        return ran["code"], ran["printed"]
+
+    def quit(self) -> None:
+        """End both."""
+        assert self._browser.stdin is not None
+        self._browser.stdin.close()
+        self._browser.wait(WAIT_S)
+        if self._browser.stdout:
+            self._browser.stdout.close()
+        os.killpg(self._server.pid, signal.SIGTERM)
+        try:
+            self._server.wait(WAIT_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._server.pid, signal.SIGKILL)
+            self._server.wait()
+
+    def _answer(self) -> Any:
+        assert self._browser.stdout is not None
+        line = self._browser.stdout.readline()
+        assert line, f"the browser ended with {self._browser.wait()}"
+        answer = json.loads(line)
+        assert "error" not in answer, answer["error"]
+        return answer["ok"]
+
+    def _port(self) -> str | None:
+        assert self._server.poll() is None, self.log.read_text("utf-8", "replace")
+        found = re.search(r"agent listening on (\d+)", self.log.read_text("utf-8", "replace"))
+        return found[1] if found else None
+
+
+QUICK_INPUT = ".quick-input-widget .monaco-inputbox input"
+QUICK_ROW = ".quick-input-list .monaco-list-row"
+STATUS = '.statusbar-item[id$="bursar.count"]'
+
+
+def _server(tools: Tools, home: Path) -> list[str]:
+    return [
+        str(tools.vscode / "node" / "bin" / "node"),
+        str(tools.vscode / "vscode" / "out" / "server-main.js"),
+        "--accept-server-license-terms",
+        f"--server-data-dir={home / 'server'}",
+        f"--user-data-dir={home / 'data'}",
+        f"--extensions-dir={tools.extensions}",
+    ]
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value), "utf-8")

@@ -1,0 +1,75 @@
+"""`bursar calibrate`: asks only when told to, keeps the answers, fits, goes back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from bursar.cli.calibrate import command
+from bursar.store.observations import Observations
+from bursar.tokens import counter, endpoints
+from bursar.tokens.calibration import FILE
+from unit.tokens.count_endpoints import GOOD_KEY, played
+
+PROSE = "It was late, and nobody had said good night yet. "
+
+
+@pytest.fixture
+def server(monkeypatch, tmp_path):
+    monkeypatch.setenv("BURSAR_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("ANTHROPIC_API_KEY", GOOD_KEY)
+    monkeypatch.setattr(counter, "_loaded", {})
+    monkeypatch.chdir(tmp_path)
+    with played() as state:
+        rows = tuple(dataclasses.replace(row, origin=state.origin, per_minute=60_000) for row in endpoints.ENDPOINTS)
+        monkeypatch.setattr(endpoints, "ENDPOINTS", rows)
+        yield state
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.md").write_text(PROSE * (10 + number))
+    return str(folder)
+
+
+def run(*args: str):
+    return CliRunner().invoke(command, list(args))
+
+
+def test_asks_keeps_and_fits(server, files, tmp_path):
+    done = run("--ask", "-m", "claude", files)
+    assert done.exit_code == 0, done.output
+    assert "fitted to 3 answers" in done.output
+    assert len(server.requests) == 4  # the framing once, each file
+    assert sum(Observations().tally().values()) == 3
+    assert (tmp_path / "data" / FILE).exists()
+    again = json.loads(run("--json").output)
+    assert (again["schema"], again["families"][0]["answers"]) == (1, 3)
+    assert len(server.requests) == 4  # nothing was sent
+
+
+def test_sends_nothing_unless_told_to(server, files):
+    assert run(files).exit_code == 2
+    assert run("--ask").exit_code == 2
+    assert "no answers are kept" in run().output
+    assert not server.requests
+
+
+def test_a_refused_key_ends_it_with_a_message(server, files, monkeypatch):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "wrong")
+    done = run("--ask", "-m", "claude", files)
+    assert done.exit_code == 1
+    assert "refused the key in ANTHROPIC_API_KEY" in done.output
+    assert len(server.requests) == 1
+
+
+def test_reset_goes_back(server, files, tmp_path):
+    run("--ask", "-m", "claude", files)
+    assert "no answers are kept" in run("--reset").output
+    assert not (tmp_path / "data" / FILE).exists()

@@ -1,0 +1,127 @@
+"""Every language: a small file with every construct against its outline, a large file with every count."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import tree_sitter
+
+from bursar.outline import LANGUAGES, Kind, OutlineParser, Symbol, outline_of
+from bursar.outline.grammars import Grammar, grammar_of
+from bursar.outline.source import LINE_END, encoded
+from bursar.text import Text
+from bursar.tokens.counts import Counts
+from bursar.tokens.encodings import load
+from unit.outline.outline_fixtures import abridged, fixtures, language_of_fixture, large_text, read
+
+IDS = sorted({language_of_fixture(path) for path in fixtures()})
+
+
+@pytest.mark.parametrize("path", fixtures(), ids=lambda path: path.name)
+def test_outline_signature_body_and_doc(path: Path) -> None:
+    text = read(path)
+    outline = outline_of(text, language_of_fixture(path))
+    assert not outline.broken
+    assert not outline.notes
+    expected = path.with_suffix(path.suffix + ".outline").read_text(encoding="utf-8")
+    assert abridged(outline, text) == expected
+
+
+@pytest.mark.parametrize("language", IDS)
+def test_every_pattern_of_the_query_is_in_a_fixture(language: str) -> None:
+    row = next(row for row in LANGUAGES if row.id == language)
+    grammar = grammar_of(row)
+    assert isinstance(grammar, Grammar)
+    used: set[int] = set()
+    for path in fixtures():
+        if language_of_fixture(path) in {language, *_sharing(row.query)}:
+            tree = tree_sitter.Parser(grammar.language).parse(encoded(str(read(path))) + LINE_END)
+            used.update(pattern for pattern, _ in tree_sitter.QueryCursor(grammar.query).matches(tree.root_node))
+    folder = files("bursar.outline").joinpath("queries")
+    source = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in row.query_files).encode()
+    unused = set(range(grammar.query.pattern_count)) - used
+    assert [source[grammar.query.start_byte_for_pattern(at) :][:200].decode() for at in sorted(unused)] == []
+
+
+def _sharing(query: str) -> set[str]:
+    """The languages whose fixtures go for a query as well: those of the same base."""
+    base = query.partition("+")[0]
+    return {row.id for row in LANGUAGES if base and row.query.partition("+")[0] == base}
+
+
+def test_every_language_of_code_and_data_has_a_fixture() -> None:
+    with_queries = {row.id for row in LANGUAGES if row.id != "markdown"}
+    assert with_queries == set(IDS)
+
+
+@pytest.mark.parametrize("language", IDS)
+def test_every_count_of_a_large_file_is_that_of_its_text(language: str) -> None:
+    text = large_text(language)
+    outline = outline_of(text, language)
+    assert not outline.notes
+    encoding = load("o200k_base")
+    counts = Counts.of(text, encoding)
+    symbols = list(outline.walk())
+    assert len(symbols) > 10
+    for symbol in symbols:
+        for span in (symbol.span, symbol.signature, symbol.body, symbol.doc):
+            if span is not None:
+                assert counts.span(text, span) == encoding.count(text.slice(span.start, span.end)), symbol.name
+
+
+@pytest.mark.parametrize("language", IDS)
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_change_nothing(language: str, end: str) -> None:
+    path = next(path for path in fixtures() if language_of_fixture(path) == language)
+    source = str(read(path))
+    text = Text(source.replace("\n", end))
+    outline = outline_of(text, language)
+    expected = outline_of(Text(source), language)
+    assert [_stripped(symbol, text) for symbol in outline.walk()] == [
+        _stripped(symbol, Text(source)) for symbol in expected.walk()
+    ]
+
+
+def _stripped(symbol: Symbol, text: Text) -> tuple[object, ...]:
+    parts = (symbol.span, symbol.signature, symbol.body, symbol.doc)
+    texts = [text.slice(part.start, part.end) if part is not None else None for part in parts]
+    return symbol.name, symbol.kind, [part and part.replace("\r\n", "\n").replace("\r", "\n") for part in texts]
+
+
+@pytest.mark.parametrize("path", fixtures(), ids=lambda path: path.name)
+def test_broken_code_never_raises_and_stays_in_its_text(path: Path) -> None:
+    source = str(read(path))
+    language = language_of_fixture(path)
+    for cut in range(0, len(source), max(1, len(source) // 12)):
+        for broken in (source[:cut], source[cut:], source[:cut] + " ) } ] ' \" " + source[cut:]):
+            text = Text(broken)
+            for symbol in outline_of(text, language).walk():
+                assert 0 <= symbol.span.start < symbol.span.end <= len(text)
+                parts = (symbol.name_span, symbol.signature, symbol.body, symbol.doc)
+                assert all(part is None or symbol.span.covers(part) for part in parts)
+                assert all(symbol.span.covers(child.span) for child in symbol.children)
+
+
+@pytest.mark.parametrize("path", fixtures(), ids=lambda path: path.name)
+def test_edits_lead_to_the_outline_of_a_fresh_parse(path: Path) -> None:
+    text = read(path)
+    language = language_of_fixture(path)
+    parser = OutlineParser(language)
+    parser.parse(text)
+    for place in range(0, len(text), max(1, len(text) // 10)):
+        line_start = text.line_start(text.line_at(place))
+        for start, end, new in ((line_start, line_start, "\n"), (line_start, line_start + 1, "")):
+            after, edit = text.replace(start, end, new)
+            outline = parser.parse(after, [(text, edit)])
+            fresh = outline_of(after, language)
+            if not outline.broken and not fresh.broken:
+                assert outline == fresh
+            text = after
+
+
+def test_a_string_is_a_prompt_from_a_length_in_characters() -> None:
+    for length, expected in ((399, []), (400, [Kind.PROMPT])):
+        text = Text(f'P = "{"漢" * (length - 2)}"\n')
+        assert [symbol.kind for symbol in outline_of(text, "python").symbols] == expected

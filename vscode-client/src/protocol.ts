@@ -1,0 +1,89 @@
+// The requests, notifications and commands that Bursar adds to the protocol, as docs and server name them.
+
+import type { Range } from 'vscode-languageserver-protocol';
+
+export const COUNT = 'bursar/count';
+export const STATUS = 'bursar/status';
+export const FILES = 'bursar/files';
+export const PACK = 'bursar.server.pack';
+export const SET_MODEL = 'bursar.server.setModel';
+export const SET_BUDGET = 'bursar.server.setBudget';
+
+/** The commands that the server may name in its answers and this client runs. */
+export const CLIENT_COMMANDS = ['bursar.copyText', 'bursar.pickModel'] as const;
+
+export type Basis = 'exact' | 'calibrated' | 'estimated';
+export type Severity = 'warning' | 'information' | 'hint';
+
+export interface CountParams {
+  readonly textDocument: { readonly uri: string };
+  readonly ranges?: readonly Range[];
+  readonly model?: string;
+}
+
+export interface CountResult {
+  readonly version: number;
+  readonly tokens: number;
+  readonly basis: Basis;
+  readonly model: string;
+  readonly ranges?: readonly { readonly tokens: number }[];
+}
+
+export interface Status {
+  readonly uri: string;
+  readonly version: number;
+  readonly tokens: number | null;
+  readonly basis: Basis;
+  readonly model: string;
+  readonly pending: boolean;
+  readonly budget?: number;
+  readonly percent?: number;
+  readonly severity?: Severity;
+}
+
+/** One row of `bursar/files`. */
+export interface BudgetedFile {
+  readonly uri: string;
+  readonly tokens: number;
+  readonly budget: number;
+  readonly severity?: Severity;
+}
+
+export type Scope = 'selection' | 'symbol' | 'file' | 'workspace';
+export type Format = 'xml' | 'markdown';
+
+export interface PackRequest {
+  readonly scope: Scope;
+  readonly uri?: string;
+  readonly range?: Range;
+  readonly query?: string;
+  readonly budget?: number;
+  readonly format?: Format;
+}
+
+export interface ReportItem {
+  readonly path: string;
+  readonly symbol: string | null;
+  readonly tokens: number;
+  readonly why: string;
+  readonly level?: string;
+}
+
+export interface Report {
+  readonly model: string;
+  readonly budget: number;
+  readonly actual: number;
+  readonly usagePercentage: number;
+  readonly breakdown: readonly ReportItem[];
+  readonly dropped: readonly ReportItem[];
+  readonly redacted: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface Packed {
+  readonly text: string;
+  readonly report: Report;
+}
+
+/** How far a model or a budget set by command reaches. */
+export type Reach = 'file' | 'workspace' | 'session';

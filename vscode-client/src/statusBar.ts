@@ -1,0 +1,176 @@
+// The document's count in the status bar: of the selection while there is one, against the budget, coloured at the
+// thresholds. Never a wrong number: what is not known yet is an ellipsis.
+
+import * as vscode from 'vscode';
+import type { Models } from './models';
+import { COUNT, type CountParams, type CountResult, type Status } from './protocol';
+import { SELECTOR, type ServerSupervisor } from './server';
+import { count, number, overBudget, PENDING, tokens } from './words';
+
+const SELECTION_DELAY_MS = 60;
+const HOVER_DELAY_MS = 300;
+
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('bursar.count', vscode.StatusBarAlignment.Right, 100.5);
+  private readonly statuses = new Map<string, Status>();
+  private readonly subscriptions: vscode.Disposable[];
+  private selectionTimer: NodeJS.Timeout | undefined;
+  private hoverTimer: NodeJS.Timeout | undefined;
+  private selected: { readonly uri: string; readonly tokens: number | null } | undefined;
+  private asked = 0;
+
+  constructor(
+    private readonly server: ServerSupervisor,
+    private readonly models: Models,
+  ) {
+    this.item.name = 'Bursar: Token Count';
+    this.item.command = 'bursar.pickModel';
+    this.subscriptions = [
+      this.item,
+      server.onDidChange(() => this.forget()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.follow()),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === vscode.window.activeTextEditor) {
+          this.follow();
+        }
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.statuses.delete(uri.toString())),
+    ];
+    this.show();
+  }
+
+  /** Takes what the server tells of a document. */
+  take(status: Status): void {
+    this.statuses.set(vscode.Uri.parse(status.uri).toString(), status);
+    if (this.current()?.document.uri.toString() === vscode.Uri.parse(status.uri).toString()) {
+      this.follow();
+    }
+  }
+
+  /** The latest status of a document, if it is open and counted. */
+  of(uri: vscode.Uri): Status | undefined {
+    return this.statuses.get(uri.toString());
+  }
+
+  dispose(): void {
+    clearTimeout(this.selectionTimer);
+    clearTimeout(this.hoverTimer);
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private forget(): void {
+    if (this.server.state.kind !== 'running') {
+      this.statuses.clear();
+      this.selected = undefined;
+    }
+    this.show();
+  }
+
+  private current(): vscode.TextEditor | undefined {
+    const editor = vscode.window.activeTextEditor;
+    return editor && vscode.languages.match(SELECTOR, editor.document) ? editor : undefined;
+  }
+
+  /** The editor, its selection or its count changed. */
+  private follow(): void {
+    const editor = this.current();
+    const uri = editor?.document.uri.toString();
+    const selecting = editor?.selections.some((selection) => !selection.isEmpty) ?? false;
+    this.asked += 1; // answers under way are stale
+    clearTimeout(this.selectionTimer);
+    if (!editor || !uri || !selecting) {
+      this.selected = undefined;
+    } else {
+      if (this.selected?.uri !== uri) {
+        this.selected = { uri, tokens: null };
+      }
+      this.selectionTimer = setTimeout(() => void this.countSelection(editor, this.asked), SELECTION_DELAY_MS);
+    }
+    this.show();
+  }
+
+  private async countSelection(editor: vscode.TextEditor, asked: number): Promise<void> {
+    const uri = editor.document.uri.toString();
+    try {
+      const client = this.server.connection;
+      const ranges = editor.selections.map((range) => client.code2ProtocolConverter.asRange(range));
+      const params: CountParams = { textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) }, ranges };
+      const result: CountResult = await client.sendRequest(COUNT, params);
+      if (asked === this.asked) {
+        this.selected = { uri, tokens: (result.ranges ?? []).reduce((sum, range) => sum + range.tokens, 0) };
+        this.show();
+      }
+    } catch {
+      // The server is not there, or the document was closed: the ellipsis stays.
+    }
+  }
+
+  private show(): void {
+    const editor = this.current();
+    if (!editor || this.server.state.kind === 'stopped') {
+      this.item.hide();
+      return;
+    }
+    const status = this.of(editor.document.uri);
+    this.item.text = this.text(status);
+    this.item.accessibilityInformation = { label: this.label(status), role: 'button' };
+    this.item.backgroundColor = background(status);
+    this.hover(editor.document.uri, status, undefined);
+    this.item.show();
+  }
+
+  private text(status: Status | undefined): string {
+    if (this.selected) {
+      return `${this.selected.tokens === null ? PENDING : number(this.selected.tokens)} tokens selected`;
+    }
+    const total = tokens(status && !status.pending ? status.tokens : null, status?.basis ?? 'exact');
+    return status?.percent === undefined || status.pending ? total : `${total} · ${number(status.percent)} %`;
+  }
+
+  private label(status: Status | undefined): string {
+    if (this.selected || !status || status.pending || status.tokens === null) {
+      return `Bursar: ${this.text(status).replace(PENDING, 'counting')}`;
+    }
+    return `Bursar: ${sentence(status)}, for ${status.model}. Press to pick a model.`;
+  }
+
+  /** The table of models is filled in when the typing pauses. */
+  private hover(uri: vscode.Uri, status: Status | undefined, table: string | undefined): void {
+    clearTimeout(this.hoverTimer);
+    this.item.tooltip = tooltip(status, table);
+    if (table === undefined && status && !status.pending) {
+      this.hoverTimer = setTimeout(async () => {
+        const rows = await this.models.comparison(uri, status);
+        if (this.of(uri) === status && this.current()?.document.uri.toString() === uri.toString()) {
+          this.item.tooltip = tooltip(status, rows);
+        }
+      }, HOVER_DELAY_MS);
+    }
+  }
+}
+
+/** `3,412 of 3,000 tokens (113 %)`, or the tokens alone. */
+export function sentence(status: Status): string {
+  if (status.budget === undefined || status.percent === undefined || status.tokens === null) {
+    return tokens(status.tokens, status.basis);
+  }
+  return `${count(status.tokens, status.basis)} of ${number(status.budget)} tokens (${number(status.percent)} %)`;
+}
+
+function background(status: Status | undefined): vscode.ThemeColor | undefined {
+  if (!status || status.pending || status.severity !== 'warning') {
+    return undefined;
+  }
+  return new vscode.ThemeColor(overBudget(status) ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground');
+}
+
+function tooltip(status: Status | undefined, table: string | undefined): vscode.MarkdownString {
+  const parts = [status && !status.pending ? `**${sentence(status)}**` : `Counting ${PENDING}`];
+  if (table) {
+    parts.push(table);
+  }
+  parts.push('[Pick model](command:bursar.pickModel) · [Set budget](command:bursar.setBudget)');
+  const markdown = new vscode.MarkdownString(parts.join('\n\n'));
+  markdown.isTrusted = { enabledCommands: ['bursar.pickModel', 'bursar.setBudget'] };
+  return markdown;
+}
