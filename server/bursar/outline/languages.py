@@ -8,6 +8,9 @@ from fnmatch import translate
 from functools import cache
 from typing import Final
 
+LONG_LINE_CHARS: Final = 500_000
+"""In Markdown a query's time is quadratic in the signs of a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -16,7 +19,8 @@ class Language:
     `id` is the protocol's language id, `aliases` other ids that editors use for it; `patterns` match a file's name,
     whatever its case. `grammar` is the module of the grammar's wheel and `function` what gives the grammar in it; the
     query is the file `queries/<query>.scm`, by default that of the id, or several joined by a `+`. With a `depth` only
-    nodes less deep than it are symbols (keys of data). A string of `prompt_chars` or more is a prompt.
+    nodes less deep than it are symbols (keys of data). A string of `prompt_chars` or more is a prompt. A text with a
+    line of twice `long_line_chars` has no outline.
     """
 
     id: str
@@ -27,6 +31,7 @@ class Language:
     query: str = ""
     depth: int | None = None
     prompt_chars: int = 400
+    long_line_chars: int = LONG_LINE_CHARS
 
     @property
     def query_files(self) -> tuple[str, ...]:
@@ -85,7 +90,7 @@ LANGUAGES: Final = (
         aliases=("bash", "sh", "zsh"),
     ),
     Language("kotlin", ("*.kt", "*.kts"), "tree_sitter_kotlin"),
-    Language("swift", ("*.swift",), "tree_sitter_swift"),
+    Language("swift", ("*.swift",), "tree_sitter_swift", long_line_chars=5_000),
     Language("scala", ("*.scala", "*.sc", "*.sbt"), "tree_sitter_scala"),
     Language("lua", ("*.lua",), "tree_sitter_lua"),
     Language("html", ("*.html", "*.htm", "*.xhtml"), "tree_sitter_html"),
@@ -105,11 +110,20 @@ LANGUAGES: Final = (
 )
 
 
+WITHOUT_GRAMMAR: Final = (
+    Language("plaintext", ("*.txt", "*.text", "*.prompt"), "", aliases=("text", "plain", "txt")),
+    Language("jinja", ("*.j2", "*.jinja", "*.jinja2"), "", aliases=("jinja2", "j2", "jinja-html", "jinja-md")),
+    Language("handlebars", ("*.hbs", "*.handlebars"), ""),
+    Language("mustache", ("*.mustache",), ""),
+)
+"""Prompts whose parts are found without a syntax tree."""
+
+
 def language_of(path: str) -> str | None:
     """The id of the language of a file, by its name alone; None of one that has no row."""
     name = re.split(r"[/\\]", path)[-1].lower()
     found = _file_names().fullmatch(name)
-    return LANGUAGES[int(str(found.lastgroup)[1:])].id if found else None
+    return _rows()[int(str(found.lastgroup)[1:])].id if found else None
 
 
 def language_named(name: str) -> Language | None:
@@ -117,6 +131,10 @@ def language_named(name: str) -> Language | None:
     known = _ids()
     name = name.lower()
     return known.get(name) or known.get(name.partition(".")[0])
+
+
+def _rows() -> tuple[Language, ...]:
+    return (*LANGUAGES, *WITHOUT_GRAMMAR)
 
 
 @cache
@@ -127,5 +145,5 @@ def _ids() -> dict[str, Language]:
 @cache
 def _file_names() -> re.Pattern[str]:
     """One group per row: `lastgroup` names the row that matched."""
-    groups = ("|".join(translate(pattern.lower()) for pattern in row.patterns) for row in LANGUAGES)
+    groups = ("|".join(translate(pattern.lower()) for pattern in row.patterns) for row in _rows())
     return re.compile("|".join(f"(?P<r{number}>{group})" for number, group in enumerate(groups)))

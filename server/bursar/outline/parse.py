@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bursar.outline.grammars import Grammar, MissingGrammar, grammar_of
-from bursar.outline.languages import language_named
+from bursar.outline.languages import LONG_LINE_CHARS, language_named
 from bursar.outline.live import LiveOutline
 from bursar.outline.moves import Moves
 from bursar.outline.prompts import is_plain, parts_of
@@ -20,14 +20,12 @@ from bursar.text import Edit, PositionEncoding, Span, Text
 if TYPE_CHECKING:
     import tree_sitter
 
-WHOLE_BYTES: Final = 64 * 1024
-"""A text up to this size is handed to the parser at once; a larger one in stretches, so that it can be stopped."""
+WHOLE_BYTES: Final = 4 * 1024
+"""A text up to this size is handed to the parser at once; a larger one in stretches, so that it can be stopped: some
+grammars take a minute for 50 KB of closing brackets."""
 
 LIMIT_SECONDS: Final = 10.0
 """A parse stops after this time: some grammars take quadratic time on text that is not of their language."""
-
-LONG_LINE_CHARS: Final = 500_000
-"""A text with a line of twice this length has no outline: in Markdown a query's time is quadratic in its signs."""
 
 STRETCH_CHARS: Final = 32 * 1024
 
@@ -94,11 +92,10 @@ class OutlineParser:
         grammar = grammar_of(self._row) if self._row else MissingGrammar(f"No outline for {self._language}.")
         if isinstance(grammar, MissingGrammar):
             return LiveOutline(self._language, notes=(grammar.note,))
-        if _has_long_line(text):
+        long_line = self._row.long_line_chars if self._row else LONG_LINE_CHARS
+        if _has_long_line(text, long_line):
             self._bytes, self._tree = -1, None
-            return LiveOutline(
-                self._language, notes=(f"No outline: a line is longer than {LONG_LINE_CHARS:,} characters.",)
-            )
+            return LiveOutline(self._language, notes=(f"No outline: a line is longer than {long_line:,} characters.",))
         self._follow(text, edits)
         if self._too_long is not None and text.utf8_length > self._too_long // 2:
             return self._stale("Outline not up to date: this text takes too long to parse.")
@@ -191,9 +188,9 @@ class _Stop:
         return self()
 
 
-def _has_long_line(text: Text) -> bool:
+def _has_long_line(text: Text, chars: int) -> bool:
     """Whether a line reaches from one of these offsets to the next: one of twice the length always does."""
-    offsets = range(0, len(text) + 1, LONG_LINE_CHARS)
+    offsets = range(0, len(text) + 1, chars)
     lines = [text.line_at(offset) for offset in offsets]
     return any(line == after for line, after in pairwise(lines))
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 
-from bursar.outline import Outline, Symbol, outline_of
+from bursar.outline import Kind, Outline, Symbol, outline_of
 from bursar.text import Span, Text
 
 
-def check_outline(language: str, source: str, expected: str) -> None:
+def check_outline(language: str, source: str, expected: str, only: Kind | None = None) -> None:
     text = Text(source)
     outline = outline_of(text, language)
+    if only is not None:
+        outline = replace(outline, symbols=tuple(symbol for symbol in outline.symbols if symbol.kind is only))
     assert rendered(outline, text) == dedent(expected).strip("\n")
     assert not outline.broken
     assert not outline.notes

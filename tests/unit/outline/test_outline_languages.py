@@ -125,3 +125,12 @@ def test_a_string_is_a_prompt_from_a_length_in_characters() -> None:
     for length, expected in ((399, []), (400, [Kind.PROMPT])):
         text = Text(f'P = "{"漢" * (length - 2)}"\n')
         assert [symbol.kind for symbol in outline_of(text, "python").symbols] == expected
+
+
+@pytest.mark.parametrize(("language", "text"), [("shellscript", ")" * 50_000), ("scala", ")" * 50_000)])
+def test_a_parse_that_would_take_a_minute_is_stopped(language: str, text: str) -> None:
+    assert "too long" in OutlineParser(language, limit_seconds=0.05).parse(Text(text)).notes[0]
+
+
+def test_a_run_of_hashes_is_not_read_by_the_grammar_that_takes_minutes_for_it() -> None:
+    assert "longer than 5,000" in outline_of(Text("#" * 100_000), "swift").notes[0]

@@ -7,9 +7,8 @@ import pytest
 from bursar.outline import OutlineParser, outline_of
 from bursar.outline.broken import WIDE
 from bursar.outline.grammars import MissingGrammar, grammar_of
-from bursar.outline.languages import Language
+from bursar.outline.languages import LONG_LINE_CHARS, Language
 from bursar.outline.nesting import MAX_DEPTH
-from bursar.outline.parse import LONG_LINE_CHARS
 from bursar.text import Text
 
 SOURCE = "class A:\n    def m(self): pass\n\n" + "".join(f"def f{n}(): return '漢字'\n" for n in range(3000))

@@ -11,19 +11,55 @@ if TYPE_CHECKING:
     import tree_sitter
 
 _FUNCTIONS: Final = frozenset(
-    "method_declaration constructor_declaration function_definition method singleton_method preproc_function_def".split()
+    [
+        "method_declaration",
+        "constructor_declaration",
+        "function_definition",
+        "method",
+        "singleton_method",
+        "preproc_function_def",
+    ]
 )
 _TYPES: Final = frozenset(
-    """class_declaration interface_declaration record_declaration enum_declaration struct_declaration class_specifier
-    struct_specifier union_specifier enum_specifier class module trait_declaration annotation_type_declaration
-    namespace_definition""".split()
+    [
+        "class_declaration",
+        "interface_declaration",
+        "record_declaration",
+        "enum_declaration",
+        "struct_declaration",
+        "class_specifier",
+        "struct_specifier",
+        "union_specifier",
+        "enum_specifier",
+        "class",
+        "module",
+        "trait_declaration",
+        "annotation_type_declaration",
+        "namespace_definition",
+    ]
 )
 _BASES: Final = frozenset(
-    "superclass super_interfaces extends_interfaces base_list base_class_clause base_clause class_interface_clause".split()
+    [
+        "superclass",
+        "super_interfaces",
+        "extends_interfaces",
+        "base_list",
+        "base_class_clause",
+        "base_clause",
+        "class_interface_clause",
+    ]
 )
 _PARAMETERS: Final = frozenset(
-    """formal_parameter spread_parameter parameter parameter_declaration optional_parameter_declaration simple_parameter
-    property_promotion_parameter variadic_parameter""".split()
+    [
+        "formal_parameter",
+        "spread_parameter",
+        "parameter",
+        "parameter_declaration",
+        "optional_parameter_declaration",
+        "simple_parameter",
+        "property_promotion_parameter",
+        "variadic_parameter",
+    ]
 )
 
 
@@ -174,9 +210,9 @@ class PlainLowering(Lowering):
     def _names(self, node: tree_sitter.Node) -> list[tree_sitter.Node]:
         """The names that a declaration declares, under whatever declarators."""
         found = []
-        waiting = [
-            child for field in ("declarator", "name") for child in node.children_by_field_name(field)
-        ] or [child for child in node.named_children if child.type.endswith(("declarator", "property_element"))]
+        waiting = [child for field in ("declarator", "name") for child in node.children_by_field_name(field)] or [
+            child for child in node.named_children if child.type.endswith(("declarator", "property_element"))
+        ]
         while waiting:
             at = waiting.pop(0)
             if at.type in ("identifier", "field_identifier", "variable_name"):
@@ -190,7 +226,9 @@ class PlainLowering(Lowering):
 
     def _function(self, node: tree_sitter.Node) -> Expr:
         function = self.start_function(node)
-        function.result = self.type(self.field(node, "type") or self.field(node, "returns") or self.field(node, "return_type"))
+        function.result = self.type(
+            self.field(node, "type") or self.field(node, "returns") or self.field(node, "return_type")
+        )
         declarator = self.field(node, "declarator")
         while declarator is not None and self.field(declarator, "parameters") is None:
             declarator = self.field(declarator, "declarator") or next(iter(declarator.named_children), None)
@@ -236,7 +274,9 @@ class PlainLowering(Lowering):
         type_ = self.type(self.field(node, "type"))
         name = self.field(node, "left") or self.field(node, "name") or self.field(node, "declarator")
         if name is not None and name.type == "identifier":
-            value = self.wrap("typed", type_) if type_ is not None and type_.name != "var" else self.wrap("element", right)
+            value = (
+                self.wrap("typed", type_) if type_ is not None and type_.name != "var" else self.wrap("element", right)
+            )
             self.bind(name, value, self.scope.start)
         body = self.value(self.field(node, "body"))
         self.outside()
@@ -320,7 +360,9 @@ class PlainLowering(Lowering):
 
     def creation(self, node: tree_sitter.Node) -> Expr:
         """`new T(...)`."""
-        written = self.field(node, "type") or next((child for child in node.named_children if child.type == "name"), None)
+        written = self.field(node, "type") or next(
+            (child for child in node.named_children if child.type == "name"), None
+        )
         arguments = self.field(node, "arguments") or next(
             (child for child in node.named_children if child.type == "arguments"), None
         )
