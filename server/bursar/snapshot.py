@@ -70,7 +70,7 @@ class SymbolCount:
 def symbol_counts(
     text: str, symbols: Sequence[Symbol], counter: Counter, stopped: Callable[[], bool] = lambda: False
 ) -> tuple[SymbolCount, ...]:
-    """The counts of symbols and all below them, each that of exactly its text. About one count of the text: off the loop.
+    """The counts of symbols and all below them, each that of exactly its text. As long as one count of the text.
 
     `stopped` is asked now and then; raises `tokens.spans.Stopped` when it says so.
     """

@@ -19,6 +19,11 @@ class Wire:
         self._number = 0
         self.notifications: list[dict[str, Any]] = []
 
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._process.pid
+
     def initialize(self, root: str | None = None) -> None:
         """The handshake, with UTF-16 positions as VS Code has them."""
         folders = [{"uri": root, "name": "bench"}] if root else None

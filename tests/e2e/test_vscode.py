@@ -313,7 +313,8 @@ def test_without_a_suitable_python_there_is_one_message_and_a_way_out(
     assert code.status() == ""
     picture(code, "no-python")
     code.do("click", selector=TOAST_BUTTON, text="Open Setting")
-    code.do("wait", selector=".settings-editor .setting-item-title", text="Interpreter")
+    code.do("wait", selector=".settings-editor", text="Interpreter")
+    code.do("press", key="Escape")  # where the settings stand over the editor
     good = Path(path.split(":")[0]) / "python3"
     code.machine_settings.write_text(json.dumps({"bursar.server.interpreter": str(good)}), "utf-8")
     code.open_file("AGENTS.md")

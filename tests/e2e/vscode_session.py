@@ -37,6 +37,7 @@ _SETTINGS = {
     "git.enabled": False,
     "window.menuBarVisibility": "compact",
     "editor.minimap.enabled": False,
+    "workbench.editorLargeFileConfirmation": 100,  # MB; over a connection VS Code would ask from 10 on
 }
 
 

@@ -34,6 +34,11 @@ def document(uri: str, **more: Any) -> dict[str, Any]:
     return {"textDocument": {"uri": uri}, **more}
 
 
+def label_of(hint: dict[str, Any]) -> str:
+    (part,) = hint["label"]
+    return str(part["value"]).strip()
+
+
 async def opened(client: Conversation, project: Path, name: str = "notes.md", text: str = NOTES) -> str:
     uri = (project / name).as_uri()
     client.open(uri, text)
@@ -48,7 +53,7 @@ async def test_hints_stand_at_the_ends_of_lines_and_follow_edits(project: Path) 
 
         async def shown(asked: dict[str, Any] = EVERYTHING) -> list[tuple[int, int, str]]:
             hints = await client.request("textDocument/inlayHint", document(uri, range=asked))
-            return [(h["position"]["line"], h["position"]["character"], h["label"].strip()) for h in hints]
+            return [(h["position"]["line"], h["position"]["character"], label_of(h)) for h in hints]
 
         first = NOTES[NOTES.index("## First") : NOTES.index("\n## Second")]
         before = await shown()
@@ -69,7 +74,7 @@ async def test_a_stale_answer_is_refreshed_once(project: Path) -> None:
         uri = (project / "notes.md").as_uri()
         client.open(uri, NOTES)
         first = await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
-        assert not any(char.isdigit() for hint in first for char in hint["label"])
+        assert not any(char.isdigit() for hint in first for char in label_of(hint))
         await client.until(lambda message: message.get("method") == "workspace/inlayHint/refresh")
         await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
         client.edit(uri, 2, change((6, 0), (6, 0), "x"))
@@ -239,6 +244,7 @@ async def test_counts_of_ranges_and_for_other_models() -> None:
             "encoding": "o200k_base",
             "model": "gpt-5",
             "ranges": [{"tokens": 1}, {"tokens": counted("## First\n\none")}, {"tokens": whole}],
+            "delta": {"saved": 0},
         }
         for model, encoding in (("gpt-4", "cl100k_base"), ("gpt-4o", "o200k_base")):
             answer = await client.count("untitled:a", model=model)

@@ -124,10 +124,12 @@ class CountDatabase:
         for part in _parts(list(keys)):
             for row in connection.execute(chosen.where(_FILES.c.path.in_(part))).fetchall():
                 key, size, mtime_ns, ctime_ns, inode, device, content, kind, seen, checksum, *count = row
+                if key not in keys:
+                    continue  # damaged: the index found it, the row says otherwise
                 record = FileRecord(keys[key], (size, mtime_ns, ctime_ns, inode, device), content, kind)
                 if checksum == file_checksum(key, record):
                     found[record.path] = record, _checked(content, counter, count)
-                    if seen < oldest:
+                    if _is_before(seen, oldest):
                         old.append(key)
                         contents.append(content)
         for part in _parts(old):
@@ -144,7 +146,7 @@ class CountDatabase:
                 record = CountRecord(*values)
                 if checksum == count_checksum(record):
                     found[record.content] = record
-                    if seen < self._today - RENEWED_DAYS:
+                    if _is_before(seen, self._today - RENEWED_DAYS):
                         old.append(record.content)
         for part in _parts(old):
             mine = _COUNTS.c.content.in_(part) & (_COUNTS.c.counter == counter)
@@ -196,6 +198,10 @@ def _checked(content: str, counter: str, row: Sequence[int | None]) -> CountReco
         return None
     record = CountRecord(content, counter, *sums)  # type: ignore[arg-type]  # no column but with all others is None
     return record if checksum == count_checksum(record) else None
+
+
+def _is_before(day: object, oldest: int) -> bool:
+    return isinstance(day, int) and day < oldest
 
 
 def _replace(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

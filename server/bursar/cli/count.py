@@ -69,7 +69,9 @@ def command(
     project, reading = Project(), Reading()
     configured = model_named(None, project)
     if tree:
-        _show_trees(paths, text, model_named(models[0], project) if models else configured, project, depth, threshold, as_json)
+        _show_trees(
+            paths, text, model_named(models[0], project) if models else configured, project, depth, threshold, as_json
+        )
         return
     chosen = tuple(dict.fromkeys(model_named(name, project) for name in models))
     columns: list[Column] = [[] for _ in chosen or (configured,)]

@@ -15,14 +15,18 @@ from bursar.text import Text
 FILE_LIMIT_BYTES = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileOnDisk:
     """One file as it is on disk; `path` is relative to the folder, with forward slashes."""
 
     path: str
     language: str | None
     text: Text
-    outline: Outline
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The outline, made when it is first asked for."""
+        return outline_of(self.text, self.language) if self.language else Outline(None)
 
 
 class FolderOnDisk:
@@ -41,7 +45,7 @@ class FolderOnDisk:
         if decoded.binary:
             raise UnreadableFile(f"{path} is not text ({decoded.problems[-1]})")
         text, language = Text(decoded.text), language_of(path)
-        return FileOnDisk(path, language, text, outline_of(text, language) if language else Outline(None))
+        return FileOnDisk(path, language, text)
 
     @cached_property
     def _files(self) -> tuple[str, ...]:

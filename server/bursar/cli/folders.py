@@ -1,4 +1,4 @@
-"""Folders counted through the cache: what stands is not read again, a bar shows what takes longer than half a second."""
+"""Folders counted through the cache: what stands is not read again; a bar shows what takes over half a second."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import click
 from bursar.cli.output import remark
 from bursar.config import Loaded, Problem, find_settings_file, load_settings
 from bursar.errors import UnknownModel
-from bursar.files import Unreadable, find_root, walk
+from bursar.files import find_root, list_files, look
 from bursar.models import SETTING_CHECKS, Model, model_for_path, resolve
 
 
@@ -82,8 +82,14 @@ def remark_problems(problems: tuple[Problem, ...]) -> None:
 
 
 def _inside(folder: str) -> Iterator[tuple[str, bool]]:
-    for found in walk(folder):
-        if isinstance(found, Unreadable):
-            remark(f"{found.path} cannot be listed: {found.reason}")
-        else:
-            yield str(found), False
+    listing, top = list_files(folder), os.path.realpath(folder)
+    for unreadable in listing.unreadable:
+        remark(f"{Path(folder, unreadable.path)} cannot be listed: {unreadable.reason}")
+    for name in listing.paths:
+        path = str(Path(folder, name))
+        try:
+            is_there = look(path, top) is not None
+        except OSError:  # reading it says why
+            is_there = True
+        if is_there:
+            yield path, False

@@ -1,6 +1,6 @@
 """Definitions and references across the workspace: who refers to whom, what matches, what changed together.
 
-Everything here can be built again from the files. Never opens an editor's document, never decides what is worth packing.
+Everything here can be built again from the files. Never opens an editor's document, never decides what is packed.
 """
 
 from bursar.index.model import Definition, FileIndex, How, Resolved

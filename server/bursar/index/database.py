@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 SCHEMA: Final = 1
-BUSY_MS: Final = 500
+BUSY_MS: Final = 1000
 
 _TABLES: Final = (
     "CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, digest TEXT,"
@@ -53,9 +53,7 @@ def database_path(root: Path) -> Path:
     if given:
         folder = Path(given)
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or (
-            os.environ.get("LOCALAPPDATA") if os.name == "nt" else None
-        )
+        base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else None)
         folder = (Path(base) if base else Path.home() / ".cache") / "bursar"
     name = hashlib.blake2b(os.fsencode(os.path.realpath(root)), digest_size=10).hexdigest()
     return folder / f"index-{name}.sqlite3"
@@ -103,7 +101,7 @@ class Database:
                     definitions.append((first, record.path, number, name, tokens))
                     texts.append((first, *words))
                     first += 1
-            rows = [
+            rows: list[tuple[object, ...]] = [
                 (each.path, each.stamp.size, each.stamp.mtime_ns, each.stamp.inode, each.digest, each.language,
                  each.words, each.body)
                 for each in records

@@ -18,8 +18,9 @@ HALF_LIFE_COMMITS: Final = 100
 TIMEOUT_SECONDS: Final = 10.0
 
 _COMMAND: Final = (
-    "git", "-c", "log.showSignature=false", "-c", "core.quotePath=false", "log", f"--max-count={COMMITS}", "--no-merges",
-    "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "--relative", "-z", "--format=%x01", "--", ".",
+    "git", "-c", "log.showSignature=false", "-c", "core.quotePath=false", "log", f"--max-count={COMMITS}",
+    "--no-merges", "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "--relative", "-z",
+    "--format=%x01", "--", ".",
 )  # fmt: skip
 
 
@@ -86,6 +87,4 @@ def history_from(commits: Iterable[list[str]]) -> History:
 
 
 def _commits(output: str) -> list[list[str]]:
-    return [
-        [path for path in part.replace("\n", "\0").split("\0") if path] for part in output.split("\x01")[1:]
-    ]
+    return [[path for path in part.replace("\n", "\0").split("\0") if path] for part in output.split("\x01")[1:]]

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from bursar.index.engine import TYPES, Engine
+from bursar.index.engine import Engine
+from bursar.index.lookup import TYPES
 from bursar.index.model import CONFIDENCE, Definition, FileIndex, How, Resolved
 from bursar.index.namespaces.files import Files
 from bursar.index.uses import code_in, enclosing
@@ -19,9 +20,7 @@ MAX_FILES: Final = 24
 _NAMED: Final = frozenset({"name", "tname", "member", "tmember"})
 
 
-def mentions(
-    files: Files, engine: Engine, definition: Definition, paths: Iterable[str], limit: int
-) -> list[Resolved]:
+def mentions(files: Files, engine: Engine, definition: Definition, paths: Iterable[str], limit: int) -> list[Resolved]:
     """The definitions in these files whose code refers to a definition, the most certain and most frequent first."""
     found: dict[Definition, tuple[How, int]] = {}
     nearest = sorted(paths, key=lambda path: (_distance(path, definition.path), path))
@@ -31,10 +30,11 @@ def mentions(
             continue
         counts: Counter[Definition] = Counter()
         sure: set[Definition] = set()
-        for holder in _holders(files, file, definition.name):
+        names = _names(files, file, definition.name)
+        for holder in _holders(files, file, names):
             if holder == definition:
                 continue
-            refers, count = _refers(files, engine, file, holder, definition)
+            refers, count = _refers(files, engine, file, holder, definition, names)
             if count:
                 counts[holder] += count
                 if refers:
@@ -48,11 +48,21 @@ def mentions(
     return rows[:limit]
 
 
-def _holders(files: Files, file: FileIndex, name: str) -> list[Definition]:
-    """The innermost definitions in whose text a name stands, in order."""
+def _names(files: Files, file: FileIndex, name: str) -> set[str]:
+    """A name, and what a file's imports call it."""
+    found = {name}
+    syntax = files.syntax(file.path)
+    for known, bindings in syntax.scope.bindings.items() if syntax is not None else ():
+        if any(each.imported is not None and each.imported.symbol == name for each in bindings):
+            found.add(known)
+    return found
+
+
+def _holders(files: Files, file: FileIndex, names: set[str]) -> list[Definition]:
+    """The innermost definitions in whose text one of the names stands, in order."""
     text = files.read(file.path)
     found: dict[Definition, None] = {}
-    for match in re.finditer(rf"\b{re.escape(name)}\b", text):
+    for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b", text):
         holder = enclosing(file.definitions, match.start())
         if holder is not None and holder.name_span.start != match.start():
             found[holder] = None
@@ -60,13 +70,13 @@ def _holders(files: Files, file: FileIndex, name: str) -> list[Definition]:
 
 
 def _refers(
-    files: Files, engine: Engine, file: FileIndex, holder: Definition, definition: Definition
+    files: Files, engine: Engine, file: FileIndex, holder: Definition, definition: Definition, names: set[str]
 ) -> tuple[bool, int]:
     """Whether a definition's code is known to refer to another, and how often it does or may."""
     known = unknown = 0
     for expr, context in code_in(files, engine, file, Span(holder.name_span.start, holder.name_span.end)):
         for each in expr.walk():
-            if each.op not in _NAMED or each.name != definition.name:
+            if each.op not in _NAMED or each.name not in names:
                 continue
             if not (holder.span.start <= each.start < holder.span.end):
                 continue

@@ -100,11 +100,8 @@ def file_of(record: Record) -> FileIndex:
 
 
 def _about(definition: Definition, text: str) -> str:
-    parts = []
-    for span in (definition.signature, definition.doc):
-        if span is not None:
-            parts.append(text[span.start : min(span.end, span.start + ABOUT_CHARS)])
-    return " ".join(parts)
+    spans = [span for span in (definition.signature, definition.doc) if span is not None]
+    return " ".join(text[span.start : min(span.end, span.start + ABOUT_CHARS)] for span in spans)
 
 
 def _joined(text: str) -> str:

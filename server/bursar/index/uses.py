@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bursar.index.engine import FUNCTIONS, TYPES, Engine
+from bursar.index.engine import Engine
+from bursar.index.lookup import FUNCTIONS, TYPES
 from bursar.index.model import CONFIDENCE, Definition, FileIndex, How, Resolved
 from bursar.index.namespaces.files import Files, is_test
 from bursar.index.values import Context, Target, Value
@@ -62,18 +63,21 @@ def uses(files: Files, engine: Engine, path: str, span: Span) -> list[Resolved]:
             _count_overridden(tally, files, engine, definition)
     for expr, context in code_in(files, engine, file, span):
         for each in expr.walk():
-            if not (span.start <= each.start and each.end <= span.end):
-                continue
-            if each.op in _NAMED:
-                _count(tally, files, engine, each, context)
-            elif each.op == "pair" and each.expected is not None:
-                for target in engine.targets(each.expected, context):
-                    _add(tally, target, target.how, 1)
-            elif each.op == "call":
-                _count_signature(tally, engine, each, context)
-            elif each.op == "construct":
-                _count_constructor(tally, engine, each, context)
+            if span.start <= each.start and each.end <= span.end:
+                _count_any(tally, files, engine, each, context)
     return [each for each in tally.resolved() if each.definition not in around or each.definition.kind in TYPES]
+
+
+def _count_any(tally: _Tally, files: Files, engine: Engine, expr: Expr, context: Context) -> None:
+    if expr.op in _NAMED:
+        _count(tally, files, engine, expr, context)
+    elif expr.op == "pair" and expr.expected is not None:
+        for target in engine.targets(expr.expected, context):
+            _add(tally, target, target.how, 1)
+    elif expr.op == "call":
+        _count_signature(tally, engine, expr, context)
+    elif expr.op == "construct":
+        _count_constructor(tally, engine, expr, context)
 
 
 def code_in(files: Files, engine: Engine, file: FileIndex, span: Span) -> Iterator[tuple[Expr, Context]]:

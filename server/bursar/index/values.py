@@ -25,8 +25,9 @@ class Context:
 class Value:
     """One thing that an expression may be.
 
-    `kind` is `instance` or `type` (of `definition`), `function`, `module` (`name` is its key), `external` (a type called
-    `name` that the workspace does not define), `list`, `map`, `tuple`, `object` (a literal, or a type written as one).
+    `kind` is `instance` or `type` (of `definition`), `function`, `module` (`name` is its key), `external` (a type
+    called `name` that the workspace does not define), `list`, `map`, `tuple`, `object` (a literal, or a type written
+    as one).
     `args` are the type arguments, elements or parts.
     """
 

@@ -11,8 +11,9 @@ from typing import Final, TypeVar
 from bursar.files import walk
 from bursar.index.build import index_file, read_file, stamp_of
 from bursar.index.database import Database, DatabaseLost, database_path
-from bursar.index.engine import Engine, Namespace
+from bursar.index.engine import Engine
 from bursar.index.history import History, history_of
+from bursar.index.lookup import Namespace
 from bursar.index.mentions import mentions
 from bursar.index.model import Definition, FileIndex, Resolved
 from bursar.index.namespaces import (
@@ -112,6 +113,8 @@ class WorkspaceIndex:
             self._changed()
         self._history = None
         done = self._index(stale, cancelled, progress)
+        if done and self._missing:  # the database was lost on the way, and with it what had been done
+            done = self._index(sorted(self._missing), cancelled, progress)
         with self._lock:
             self._complete = done
         return done
@@ -158,7 +161,8 @@ class WorkspaceIndex:
     def named(self, name: str) -> list[Definition]:
         """All definitions of a name."""
         with self._lock:
-            found = self._kept(lambda: self._database.named(name), [])
+            none: list[tuple[str, int]] = []
+            found = self._kept(lambda: self._database.named(name), none)
             return [each for path, number in found if (each := self._definition(path, number)) is not None]
 
     def definition_at(self, path: str, offset: int) -> Definition | None:
@@ -192,7 +196,8 @@ class WorkspaceIndex:
     def search(self, query: str, max_tokens: int | None = None, limit: int = 50) -> list[tuple[Definition, float]]:
         """Definitions that hold words of a query, best first, of at most so many tokens; a higher rank is better."""
         with self._lock:
-            found = self._kept(lambda: self._database.search(query, max_tokens, limit), [])
+            none: list[tuple[str, int, float]] = []
+            found = self._kept(lambda: self._database.search(query, max_tokens, limit), none)
             rows = [(self._definition(path, number), rank) for path, number, rank in found]
             return [(definition, rank) for definition, rank in rows if definition is not None]
 
@@ -239,9 +244,7 @@ class WorkspaceIndex:
         self._add(batch)
         return done == len(paths)
 
-    def _records(
-        self, paths: list[str], cancelled: Callable[[], bool] | None
-    ) -> Iterator[tuple[str, Record | None]]:
+    def _records(self, paths: list[str], cancelled: Callable[[], bool] | None) -> Iterator[tuple[str, Record | None]]:
         if len(paths) > MANY_FILES:
             yield from index_by_workers(self.root, paths, self._encoding, cancelled)
             return
@@ -270,8 +273,15 @@ class WorkspaceIndex:
         for record in records:
             self._stamps[record.path] = (record.stamp, record.digest)
             self._files.pop(record.path, None)
-        if records:
-            self._kept(lambda: self._database.write(records), None)
+        if records and not self._kept(lambda: self._written(records), False):
+            for record in records:
+                self._stamps[record.path] = (record.stamp, record.digest)
+                self._missing.discard(record.path)
+            self._kept(lambda: self._written(records), False)
+
+    def _written(self, records: list[Record]) -> bool:
+        self._database.write(records)
+        return True
 
     def _forget(self, paths: Iterable[str]) -> None:
         gone = list(paths)
@@ -342,7 +352,8 @@ class WorkspaceIndex:
 
     def _mentions(self, definition: Definition, limit: int, wanted: Callable[[str], bool]) -> list[Resolved]:
         with self._lock:
-            paths = self._kept(lambda: self._database.mentioning(definition.name), [])
+            none: list[str] = []
+            paths = self._kept(lambda: self._database.mentioning(definition.name), none)
             files, engine = self._now()
             engine.steps = 0
             return mentions(files, engine, definition, [path for path in paths if wanted(path)], limit)

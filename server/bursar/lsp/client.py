@@ -30,6 +30,7 @@ class Client:
     shows_progress: bool = False
     tells_settings: bool = False
     action_literals: bool = False
+    nests_symbols: bool = False
 
 
 def client_of(params: types.InitializeParams) -> Client:
@@ -59,6 +60,7 @@ def client_of(params: types.InitializeParams) -> Client:
         watches_files=can("workspace.did_change_watched_files.dynamic_registration"),
         tells_settings=can("workspace.configuration"),
         action_literals=can("text_document.code_action.code_action_literal_support"),
+        nests_symbols=can("text_document.document_symbol.hierarchical_document_symbol_support"),
     )
 
 

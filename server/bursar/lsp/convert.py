@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lsprotocol import types
 
 from bursar.budgets import Severity
-from bursar.lsp.client import PICK_MODEL, Client
+from bursar.lsp.client import COPY_TEXT, PICK_MODEL, Client
 from bursar.lsp.params import Range
+from bursar.outline import Kind
+from bursar.pack import Scope
 from bursar.present.actions import PackOffer
 from bursar.present.findings import Finding
 from bursar.present.hints import Hint
 from bursar.present.hover import Hover
+from bursar.present.lens import SymbolLens
 from bursar.present.status import Status
+from bursar.present.symbols import ListedSymbol
 from bursar.session.document import Change
 from bursar.text import Position, PositionEncoding, Span, Text
 
@@ -25,6 +29,24 @@ _SEVERITIES = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.INFORMATION: types.DiagnosticSeverity.Information,
     Severity.HINT: types.DiagnosticSeverity.Hint,
+}
+
+_KINDS = {
+    Kind.FUNCTION: types.SymbolKind.Function,
+    Kind.METHOD: types.SymbolKind.Method,
+    Kind.CLASS: types.SymbolKind.Class,
+    Kind.INTERFACE: types.SymbolKind.Interface,
+    Kind.STRUCT: types.SymbolKind.Struct,
+    Kind.ENUM: types.SymbolKind.Enum,
+    Kind.TRAIT: types.SymbolKind.Interface,
+    Kind.MODULE: types.SymbolKind.Module,
+    Kind.TYPE: types.SymbolKind.TypeParameter,
+    Kind.CONSTANT: types.SymbolKind.Constant,
+    Kind.SECTION: types.SymbolKind.String,
+    Kind.KEY: types.SymbolKind.Key,
+    Kind.TAG: types.SymbolKind.Object,
+    Kind.BLOCK: types.SymbolKind.Array,
+    Kind.PROMPT: types.SymbolKind.String,
 }
 
 # ---- from the protocol
@@ -73,10 +95,12 @@ def range_of(text: Text, covered: Span, encoding: PositionEncoding) -> types.Ran
     return types.Range(position(text, covered.start, encoding), position(text, covered.end, encoding))
 
 
-def inlay_hint(text: Text, hint: Hint, encoding: PositionEncoding) -> types.InlayHint:
-    """A hint at the end of its line."""
+def inlay_hint(text: Text, hint: Hint, request: dict[str, Any] | None, encoding: PositionEncoding) -> types.InlayHint:
+    """A hint at the end of its line; `request` is what clicking it copies, in a client that can."""
     at = position(text, hint.offset, encoding)
-    return types.InlayHint(position=at, label=hint.label, tooltip=hint.tooltip, padding_left=True)
+    copy = types.Command("Copy packed context", COPY_TEXT, arguments=[request]) if request else None
+    part = types.InlayHintLabelPart(hint.label, tooltip=hint.tooltip, command=copy)
+    return types.InlayHint(position=at, label=[part], padding_left=True)
 
 
 def hover(text: Text, found: Hover, encoding: PositionEncoding) -> types.Hover:
@@ -91,6 +115,38 @@ def code_lens(title: str, uri: str, client: Client) -> types.CodeLens:
     command = types.Command(title, PICK_MODEL if clickable else "", arguments=[{"uri": uri}] if clickable else None)
     start = types.Position(0, 0)
     return types.CodeLens(types.Range(start, start), command)
+
+
+def symbol_lens(text: Text, lens: SymbolLens, encoding: PositionEncoding) -> types.CodeLens:
+    """The lens above a symbol; it does nothing when it is clicked."""
+    return types.CodeLens(range_of(text, lens.name_span, encoding), types.Command(lens.title, ""))
+
+
+def document_symbol(text: Text, found: ListedSymbol, encoding: PositionEncoding) -> types.DocumentSymbol:
+    """A symbol and all below it."""
+    return types.DocumentSymbol(
+        name=found.name,
+        kind=_KINDS[found.kind],
+        range=range_of(text, found.span, encoding),
+        selection_range=range_of(text, found.name_span, encoding),
+        detail=found.detail,
+        children=[document_symbol(text, child, encoding) for child in found.children],
+    )
+
+
+def symbol_information(
+    text: Text, uri: str, found: ListedSymbol, encoding: PositionEncoding, container: str | None = None
+) -> Iterator[types.SymbolInformation]:
+    """A symbol and all below it for a client that knows no nested ones: its count stands behind its name."""
+    place = types.Location(uri, range_of(text, found.span, encoding))
+    yield types.SymbolInformation(place, f"{found.name} · {found.detail}", _KINDS[found.kind], container_name=container)
+    for child in found.children:
+        yield from symbol_information(text, uri, child, encoding, found.name)
+
+
+def folding_range(first: int, last: int) -> types.FoldingRange:
+    """A range of lines."""
+    return types.FoldingRange(first, last, kind=types.FoldingRangeKind.Region)
 
 
 def diagnostic(text: Text, finding: Finding, encoding: PositionEncoding, client: Client) -> types.Diagnostic:
@@ -131,6 +187,11 @@ def pack_request(offer: PackOffer, uri: str, text: Text, model: str, encoding: P
     if offer.span is not None:
         request["range"] = _json_range(text, offer.span, encoding)
     return request
+
+
+def symbol_request(span: Span, uri: str, text: Text, encoding: PositionEncoding) -> dict[str, Any]:
+    """The request for the packed context of a symbol, with the budget and the model that hold then."""
+    return {"scope": Scope.SYMBOL.value, "uri": uri, "range": _json_range(text, span, encoding)}
 
 
 def status(found: Status) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from bursar.lsp.features import (
     code_lens,
     count,
     diagnostics,
+    document_symbol,
     execute_command,
     files,
+    folding_range,
     hover,
     inlay_hint,
     progress,
@@ -28,11 +30,16 @@ from bursar.lsp.stdio import StdoutWriter, own_stdio, read_in_background
 
 logger = logging.getLogger(__name__)
 
+SWITCH_INTERVAL_S = 0.001
+"""A background thread gives way to the loop after this time; Python's own 5 ms would be felt at each keystroke."""
+
 FEATURES = (
     text_sync,
     inlay_hint,
     hover,
     code_lens,
+    document_symbol,
+    folding_range,
     code_action,
     diagnostics,
     workspace_diagnostics,
@@ -67,6 +74,7 @@ def run() -> NoReturn:
 
     It ends at once, whatever a thread may still be counting: an editor waits for it.
     """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     code = 1
     try:

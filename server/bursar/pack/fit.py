@@ -74,6 +74,8 @@ class Fitting:
         self._before = tuple(before)
         self._choice: Choice = {}
         self._taken: dict[Key, Candidate] = {}
+        self._banned: set[tuple[Candidate, Form]] = set()
+        self._mended_items: list[Candidate] = []
         self._done: set[Candidate] = set()
         self._ratios: dict[Key, float] = {}
         self._open: set[object] = set()
@@ -102,28 +104,25 @@ class Fitting:
         return unit is not None and (self._shown(item) or (item.path, unit.span) in self._choice)
 
     def fit(self, stop: Callable[[], None]) -> Fitted:
-        """The best choice; the final text, recounted, is within the budget of every target."""
+        """The best choice; the final text, recounted, is within the budget of every target, and its code parses."""
         text = self._render()
-        used = first = self._meter.cost(text)
-        best = Fitted({}, {}, text, used, used)
-        heap = self._heap()
-        left: list[Candidate] = []
+        used = promised = self._meter.cost(text)
+        heap, left = self._heap(self._items), list[Candidate]()
         for _ in range(ROUNDS):
-            used = self._take(heap, left, used, stop)
-            promised = used
-            text, used = self._mended(stop)
-            if used > best.actual or not best.choice:
-                chosen = {self._taken[key]: form for key, form in self._choice.items()}
-                best = Fitted(chosen, dict(self._choice), text, max(promised, first), used)
-            room = self._meter.budget - used
-            if room < ROOM_TOKENS or not left:
-                break
-            heap, left = self._heap(left), []
-        return best
+            promised = used = self._take(heap, left, used, stop)
+            text, used = self._trimmed(stop)
+            if self._meter.budget - used < ROOM_TOKENS or not left:
+                if not self._mended():
+                    break
+                text, used = self._trimmed(stop)
+            heap, left = self._heap([*left, *self._mended_items]), []
+        while self._mended():
+            text, used = self._trimmed(stop)
+        chosen = {self._taken[key]: form for key, form in self._choice.items()}
+        return Fitted(chosen, dict(self._choice), text, max(promised, used), used)
 
-    def _heap(self, items: Sequence[Candidate] | None = None) -> list[tuple[float, int, Candidate]]:
-        numbers = counter()
-        heap = [(-self._guess(item), next(numbers), item) for item in (self._items if items is None else items)]
+    def _heap(self, items: Sequence[Candidate]) -> list[tuple[float, int, Candidate]]:
+        heap = [(-self._guess(item), number, item) for number, item in enumerate(items)]
         heapq.heapify(heap)
         return heap
 
@@ -178,7 +177,7 @@ class Fitting:
         spent = self.cost(item, now) if now else 0
         best: _Step | None = None
         for form, worth in forms.items():
-            if now is not None and form <= now:
+            if (now is not None and form <= now) or (item, form) in self._banned:
                 continue
             gain = item.value * (worth - has)
             cost = self.cost(item, form) - spent
@@ -244,33 +243,38 @@ class Fitting:
     def _render(self) -> str:
         return render((*self._before, *self._layout.blocks(self._choice)), self._style)
 
-    def _mended(self, stop: Callable[[], None]) -> tuple[str, int]:
-        """Take back what does not parse, then the least efficient steps, until the final text fits; recount it."""
+    def _trimmed(self, stop: Callable[[], None]) -> tuple[str, int]:
+        """Take back the least efficient steps until the final text fits; recount it."""
         while True:
             stop()
-            blocks = self._layout.blocks(self._choice)
-            mine = {path for path, _ in self._choice}
-            if wrong := mine.intersection(self._layout.unparsable(blocks)):
-                for path in sorted(wrong):
-                    self._mend(path)
-                continue
-            text = render((*self._before, *blocks), self._style)
+            text = self._render()
             if not self._choice or self._meter.fits(text):
                 return text, self._meter.cost(text)
             self._back(min(self._ratios, key=lambda key: self._ratios[key]))
 
-    def _mend(self, path: str) -> None:
-        """Leave out the items of a file that do not parse alone; if all do, the last one taken."""
-        keys = [key for key in self._choice if key[0] == path]
-        alone = [key for key in keys if self._layout.unparsable(self._layout.blocks({key: self._choice[key]}))]
-        for key in alone or keys[-1:]:
-            self._back(key, out=not alone)
+    def _mended(self) -> bool:
+        """Take back what does not parse, if something does not: never to be offered in that form again."""
+        self._mended_items = []
+        mine = {path for path, _ in self._choice}
+        wrong = mine.intersection(self._layout.unparsable(self._layout.blocks(self._choice)))
+        for path in sorted(wrong):
+            keys = [key for key in self._choice if key[0] == path]
+            alone = [key for key in keys if self._layout.unparsable(self._layout.blocks({key: self._choice[key]}))]
+            for key in alone or keys[-1:]:
+                self._banned.add((self._taken[key], self._choice[key]))
+                self._mended_items.append(self._taken[key])
+                self._back(key, out=not alone)
+        return bool(wrong)
 
     def _back(self, key: Key, out: bool = False) -> None:
         """Show an item in its next lower form, or not at all."""
         item, form = self._taken[key], self._choice[key]
         lower = [found for found in self._layout.forms(item) if found < form and found != HEADER]
-        lower = [found for found in lower if self.cost(item, found) < self.cost(item, form)]
+        lower = [
+            found
+            for found in lower
+            if self.cost(item, found) < self.cost(item, form) and (item, found) not in self._banned
+        ]
         if lower and not out:
             self._choice[key] = lower[-1]
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bursar.outline import Outline, Symbol
+from bursar.outline import Symbol, Symbols
 from bursar.pack import Scope
 from bursar.text import Span
 
@@ -21,7 +21,7 @@ class PackOffer:
     budget: int
 
 
-def pack_offers(outline: Outline, selection: Span, budget: int) -> list[PackOffer]:
+def pack_offers(outline: Symbols, selection: Span, budget: int) -> list[PackOffer]:
     """The offers for a selection (or a cursor): the selection if there is one, its symbol if there is one, all."""
     offers = []
     if len(selection):
@@ -32,7 +32,7 @@ def pack_offers(outline: Outline, selection: Span, budget: int) -> list[PackOffe
     return offers
 
 
-def _symbol_of(outline: Outline, selection: Span) -> Symbol | None:
+def _symbol_of(outline: Symbols, selection: Span) -> Symbol | None:
     enclosing = outline.enclosing(selection) or outline.enclosing(Span(selection.start, selection.start))
     return enclosing[-1] if enclosing else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -51,10 +51,19 @@ def hints(
     count_of: CountOf = span_count,
 ) -> list[Hint]:
     """The hints on the lines of the asked span. O(symbols in it), at most `HINT_LIMIT`."""
-    if not settings.enabled:
-        return []
-    found = (_hint(snapshot, placed, settings, count_of) for placed in symbols_asked_for(snapshot, outline, asked))
-    return list(islice((hint for hint in found if hint and asked.start <= hint.offset <= asked.end), HINT_LIMIT))
+    near = symbols_asked_for(snapshot, outline, asked)
+    return list(islice(hints_of(snapshot, near, settings, asked, count_of), HINT_LIMIT))
+
+
+def hints_of(
+    snapshot: DocumentSnapshot, near: Iterable[Placed], settings: HintSettings, asked: Span, count_of: CountOf
+) -> Iterator[Hint]:
+    """The hints of some symbols, those that stand in the asked span, each counted when it is asked for."""
+    if settings.enabled:
+        for placed in near:
+            hint = _hint(snapshot, placed, settings, count_of)
+            if hint is not None and asked.start <= hint.offset <= asked.end:
+                yield hint
 
 
 def symbols_asked_for(snapshot: DocumentSnapshot, outline: Symbols, asked: Span) -> Iterator[Placed]:

@@ -1,4 +1,4 @@
-"""The hover on a symbol: its tokens, their share of the document and of its budgets, and the model they are for."""
+"""The hover on a symbol: what it, its own text and its parts cost, their shares, and that for each model in use."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from bursar.budgets import Budget
 from bursar.config import Unit
-from bursar.outline import Outline, Symbol
-from bursar.present.words import PENDING, counted, percent
-from bursar.snapshot import DocumentSnapshot
+from bursar.models import Model
+from bursar.outline import Symbol, Symbols
+from bursar.present.words import PENDING, amount, counted, dollars, percent
+from bursar.snapshot import DocumentSnapshot, own_spans
 from bursar.text import Span
+from bursar.tokens.count import TokenCount
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~-])")
 _NAME_CHARS = 80
@@ -25,40 +27,75 @@ class Hover:
     span: Span
 
 
-def hover(snapshot: DocumentSnapshot, outline: Outline, budgets: Sequence[Budget], offset: int) -> Hover | None:
-    """The hover at an offset: on a line that names a symbol, that symbol's; nothing elsewhere."""
-    line = snapshot.text.line_at(offset)
-    named = [found for found in outline.enclosing(Span(offset, offset)) if _heads(found, snapshot, line)]
-    if not named:
-        return None
-    symbol = named[-1]
-    return Hover(_markdown(snapshot, symbol, budgets), symbol.name_span)
+@dataclass(frozen=True, slots=True)
+class ModelCount:
+    """A text's count for a model."""
+
+    model: Model
+    count: TokenCount
 
 
-def _heads(symbol: Symbol, snapshot: DocumentSnapshot, line: int) -> bool:
-    return symbol.line(snapshot.text) == line
+def symbol_at(snapshot: DocumentSnapshot, outline: Symbols, offset: int) -> Symbol | None:
+    """The symbol that a hover at an offset is about: the one that the line names; None elsewhere."""
+    text = snapshot.text
+    line = text.line_at(offset)
+    named = [found for found in outline.enclosing(Span(offset, offset)) if found.line(text) == line]
+    return named[-1] if named else None
 
 
-def _markdown(snapshot: DocumentSnapshot, symbol: Symbol, budgets: Sequence[Budget]) -> str:
+def hover(
+    snapshot: DocumentSnapshot, symbol: Symbol, budgets: Sequence[Budget], others: Sequence[ModelCount] = ()
+) -> Hover:
+    """The hover on a symbol; `others` are its counts for other models than the document's."""
     count, total = snapshot.span(symbol.span), snapshot.total
     name = _escaped(symbol.name) or symbol.kind.value
     lines = [f"**{name}** · {counted(count)}"]
     if count is not None and total is not None:
-        shares = [f"{percent(count.tokens, total.tokens)} of the file ({total})"]
-        shares += [
-            f"{percent(count.tokens, budget.limit)} of its budget ({budget.limit:,})"
-            for budget in budgets
-            if budget.unit is Unit.TOKENS
-        ]
-        lines.append(" · ".join(shares))
+        lines.append(_table(snapshot, symbol, count, total, budgets))
+        lines.append(_models([ModelCount(snapshot.model, count), *others]))
     else:
-        lines.append(f"still counting {PENDING}")
-    lines.append(f"{snapshot.model.id} · {_basis(snapshot)}")
-    return "\n\n".join(lines)
+        lines += [f"still counting {PENDING}", snapshot.model.id]
+    return Hover("\n\n".join(lines), symbol.name_span)
 
 
-def _basis(snapshot: DocumentSnapshot) -> str:
-    return f"{snapshot.model.basis}, {snapshot.model.encoding}"
+def _table(
+    snapshot: DocumentSnapshot, symbol: Symbol, count: TokenCount, total: TokenCount, budgets: Sequence[Budget]
+) -> str:
+    limits = [budget.limit for budget in budgets if budget.unit is Unit.TOKENS]
+    limit = min(limits, default=None)
+    rows = [("all of it", count)]
+    if symbol.children:
+        rows += _own_and_parts(snapshot, symbol, count)
+    rows.append(("the file", total))
+    head = ["", "tokens", "of the file", *([f"of the budget ({limit:,})"] if limit else [])]
+    lines = [_row(head), _row(["---", *["--:"] * (len(head) - 1)])]
+    for label, row in rows:
+        shares = [percent(row.tokens, total.tokens), *([percent(row.tokens, limit)] if limit else [])]
+        lines.append(_row([label, str(row), *shares]))
+    return "\n".join(lines)
+
+
+def _own_and_parts(snapshot: DocumentSnapshot, symbol: Symbol, count: TokenCount) -> list[tuple[str, TokenCount]]:
+    def total(spans: Sequence[Span]) -> TokenCount:
+        found = (snapshot.span(span) for span in spans)
+        return count.with_tokens(sum(each.tokens for each in found if each))
+
+    parts = amount(len(symbol.children), "parts")
+    return [("its own", total(own_spans(symbol))), (f"its {parts}", total([one.span for one in symbol.children]))]
+
+
+def _models(rows: Sequence[ModelCount]) -> str:
+    lines = [_row(["model", "tokens", "as input", "basis"]), _row(["---", "--:", "--:", "---"])]
+    for row in rows:
+        price = row.model.price
+        cost = dollars(price.cost(row.count.tokens)) if price else "?"
+        basis = f"{row.count.basis.value}, {row.model.encoding}"
+        lines.append(_row([_escaped(row.model.id), str(row.count), cost, _escaped(basis)]))
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _escaped(name: str) -> str:

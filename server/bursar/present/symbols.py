@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bursar.config import SymbolSettings
-from bursar.outline import Kind, Outline, is_prompt
+from bursar.outline import Kind, Outline
+from bursar.outline.prompts import is_prompt
 from bursar.present.words import counted
 from bursar.snapshot import SymbolCount
 from bursar.text import Span, Text

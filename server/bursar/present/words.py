@@ -40,3 +40,12 @@ def heat(part: int, whole: int) -> str:
     if whole <= 0:
         return _BARS[0]
     return _BARS[min(max(-(-part * len(_BARS) // whole) - 1, 0), len(_BARS) - 1)]
+
+
+def dollars(amount: float) -> str:
+    """US dollars with two digits that mean something: `$1.25`, `$0.0031`, `<$0.0001`."""
+    if amount <= 0:
+        return "$0"
+    if amount < 0.0001:
+        return "<$0.0001"
+    return f"${amount:,.2f}" if amount >= 0.1 else f"${amount:.2g}" if amount >= 0.001 else f"${amount:.4f}"

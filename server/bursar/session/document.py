@@ -12,8 +12,9 @@ from bursar.outline import LiveOutline, OutlineParser
 from bursar.session.baselines import Baselines
 from bursar.session.jobs import Job
 from bursar.session.symbol_memo import SymbolMemo
-from bursar.snapshot import DocumentSnapshot
+from bursar.snapshot import DocumentSnapshot, SymbolCount
 from bursar.text import Edit, Position, PositionEncoding, Text
+from bursar.tokens.counter import Counter
 from bursar.tokens.counts import Counts
 
 
@@ -66,6 +67,7 @@ class LiveDocument:
         self.parse_seconds = 0.0
         self.baselines = Baselines(path)
         self.symbols = SymbolMemo()
+        self.counted_symbols: tuple[Text, Counter, tuple[SymbolCount, ...]] | None = None
         self.unparsed: list[Step] = []
         self.parsed = False
         self._outline: LiveOutline | None = None

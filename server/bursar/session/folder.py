@@ -16,14 +16,18 @@ from bursar.text import Text
 FILE_LIMIT_BYTES = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FolderFile:
     """One file; `path` is relative to the folder, with forward slashes."""
 
     path: str
     language: str | None
     text: Text
-    outline: Outline
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The outline, made when it is first asked for."""
+        return outline_of(self.text, self.language) if self.language else Outline(None)
 
 
 class LiveFolder:
@@ -72,4 +76,4 @@ class LoneDocument:
 
 
 def _file(path: str, text: Text, language: str | None) -> FolderFile:
-    return FolderFile(path, language, text, outline_of(text, language) if language else Outline(None))
+    return FolderFile(path, language, text)

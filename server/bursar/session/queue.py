@@ -98,6 +98,11 @@ class Task:
         return TaskState(self.name, self.priority, self.status, self.attempts, self.error)
 
 
+def _stands(priority: int, task: Task) -> bool:
+    """Whether a task in the queue is to be run from this place, and not from one it was promoted to."""
+    return task.status is Status.QUEUED and priority == task.priority and not task.cancelled
+
+
 class WorkQueue:
     """Tasks and the threads that do them; the threads start with the first task. Thread-safe.
 
@@ -156,10 +161,10 @@ class WorkQueue:
     def tally(self) -> dict[Status, int]:
         """How many tasks stand where; those that were retried and done are among the done."""
         with self._changed:
-            waiting = {id(task) for _, _, task in self._ready if task.status is Status.QUEUED and not task.cancelled}
+            waiting = sum(_stands(priority, task) for priority, _, task in self._ready)
             retried = sum(not task.cancelled for _, _, task in self._later)
             return {
-                Status.QUEUED: len(waiting),
+                Status.QUEUED: waiting,
                 Status.RUNNING: len(self._running),
                 Status.RETRIED: retried,
                 Status.DONE: self._finished[Status.DONE],
@@ -172,7 +177,7 @@ class WorkQueue:
             running = [task.state for task in self._running]
             later = [task.state for _, _, task in self._later if not task.cancelled]
             soon = heapq.nsmallest(limit, self._ready, key=lambda entry: entry[:2])
-            queued = [task.state for _, _, task in soon if task.status is Status.QUEUED and not task.cancelled]
+            queued = [task.state for priority, _, task in soon if _stands(priority, task)]
             return [*running, *later, *self._failures, *queued][:limit]
 
     @property
@@ -199,7 +204,7 @@ class WorkQueue:
     # The threads
 
     def _is_idle(self) -> bool:
-        waiting = any(task.status is Status.QUEUED and not task.cancelled for _, _, task in self._ready)
+        waiting = any(_stands(priority, task) for priority, _, task in self._ready)
         return not (self._running or waiting or any(not task.cancelled for _, _, task in self._later))
 
     def _start_threads(self) -> None:
@@ -244,7 +249,7 @@ class WorkQueue:
                     heapq.heappush(self._ready, (task.priority, order, task))
                 while self._ready:
                     priority, _, task = heapq.heappop(self._ready)
-                    if task.status is Status.QUEUED and priority == task.priority and not task.cancelled:
+                    if _stands(priority, task):
                         task.status = Status.RUNNING
                         task.attempts += 1
                         self._running.append(task)

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,19 +19,19 @@ from typing import Any, TypeVar
 
 from bursar.budgets import Budget
 from bursar.config import Loaded, Problem, Settings
-from bursar.errors import NotOpen
+from bursar.errors import NotOpen, UnknownModel
 from bursar.files import path_of_uri
-from bursar.models import Model
-from bursar.outline import LiveOutline, Placed
+from bursar.models import Model, resolve
+from bursar.outline import LiveOutline, Placed, language_named
 from bursar.session.baselines import Delta
 from bursar.session.document import Change, CountRun, LiveDocument, Step
 from bursar.session.jobs import THREADS, Cancelled, Job, Repeating
 from bursar.session.settings import Reach, SettingsStore
 from bursar.session.workspaces import Workspaces
-from bursar.snapshot import DocumentSnapshot
+from bursar.snapshot import DocumentSnapshot, SymbolCount, symbol_counts
 from bursar.text import PositionEncoding, Text
 from bursar.tokens.count import TokenCount
-from bursar.tokens.counter import counter_for, counter_if_loaded
+from bursar.tokens.counter import Counter, counter_for, counter_if_loaded
 from bursar.tokens.counts import Counts
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,18 @@ class Session:
         self.workspaces.typed()
         self._wake(document)
 
+    def models_in_use(self, uri: str) -> tuple[Model, ...]:
+        """The model of a document, then those that are configured beside it."""
+        document = self._get(uri)
+        settings = self.settings.standing(document.path)
+        names = (settings.model, *(rule.model for rule in settings.models_by_file if rule.model))
+        found = {document.model.id: document.model}
+        for name in names:
+            with suppress(UnknownModel):
+                model = resolve(name, settings.models)
+                found.setdefault(model.id, model)
+        return tuple(found.values())
+
     def save(self, uri: str) -> None:
         """A document was saved: what it differs from is now this text."""
         document = self._get(uri)
@@ -140,6 +153,37 @@ class Session:
         """The settings in force for a document (the defaults until they are read)."""
         return self.settings.standing(self._get(uri).path)
 
+    def settings_of_snapshot(self, snapshot: DocumentSnapshot) -> Settings:
+        """The settings in force for a document, open still or not any more (the defaults until they are read)."""
+        return self.settings.standing(snapshot.path)
+
+    def budgets_of(self, snapshot: DocumentSnapshot) -> tuple[Budget, ...]:
+        """The budgets that hold for a document; none if it is not open any more."""
+        document = self._documents.get(snapshot.uri)
+        return () if document is None else document.budgets
+
+    async def counted_symbols(
+        self, uri: str, wanted: Callable[[str | None, Settings], bool]
+    ) -> tuple[DocumentSnapshot, tuple[SymbolCount, ...]] | None:
+        """All symbols with their counts, of the document once it is parsed and settled; None if they are not wanted.
+
+        `wanted` decides by the language and the settings in force.
+        """
+        document = self._get(uri)
+        if not wanted(_language_id(document.language), await self.configured(document.path)):
+            return None
+        outline = await self._outlined(document)
+        asked = document.snapshot()
+        snapshot = await self._settled(document, asked, None)
+        counts = snapshot.counts
+        if counts is None or snapshot.text is not asked.text:
+            return None
+        known = document.counted_symbols
+        if known is None or known[0] is not snapshot.text or known[1] is not counts.encoding:
+            found = await self.run_stoppable(partial(_symbols, str(snapshot.text), outline, counts.encoding))
+            known = document.counted_symbols = snapshot.text, counts.encoding, found
+        return snapshot, known[2]
+
     def settled(self, uri: str) -> Awaitable[DocumentSnapshot]:
         """The document as it stands at the call, with its settings read and its counts done, however long they take."""
         document = self._get(uri)
@@ -159,9 +203,12 @@ class Session:
         return asked.with_counts(await self.run(_resolve, asked.text, counts) if counts.pending else counts)
 
     async def configured(self, path: Path | None) -> Settings:
-        """The settings in force for a file, read if need be; it does not wait for any counts."""
+        """The settings in force for a file, read if need be; they hold for its document then. Waits for no counts."""
         while (loaded := self.settings.known(path)) is None:
             await self.run(self.settings.load, path)
+        for document in self._documents.values():
+            if document.path == path:
+                self._prepare(document, loaded)
         return loaded.settings
 
     def outlined(self, uri: str) -> Awaitable[LiveOutline]:
@@ -183,9 +230,10 @@ class Session:
         return None if document is None else document.symbols.count(snapshot, placed)
 
     def delta(self, uri: str, snapshot: DocumentSnapshot) -> Delta | Awaitable[Delta]:
-        """How many tokens more a snapshot has than the saved document and the last commit; at once where it is known."""
-        document, counts = self._get(uri), snapshot.counts
-        assert counts is not None, "only a snapshot whose counts are done has a delta"
+        """How many tokens more a snapshot has than the saved document and the last commit; at once where known."""
+        document, counts = self._documents.get(uri), snapshot.counts
+        if document is None or counts is None:
+            return Delta()
         document.baselines.note_saved(document.saved, counts, snapshot.text)
         if document.baselines.known(document.saved, counts.encoding):
             return document.baselines.delta(counts.total)
@@ -229,6 +277,14 @@ class Session:
     def subscribe(self, listener: Callable[[SnapshotReady], None]) -> None:
         """Call `listener` on the loop whenever a document's counts and outline are both up to date."""
         self._listeners.append(listener)
+
+    async def run_stoppable(self, function: Callable[[Callable[[], bool]], Result]) -> Result:
+        """Run a function on our executor; what it is given tells it to stop once nobody waits for it."""
+        job = Job(self._executor, function)
+        try:
+            return await job.result()
+        finally:
+            job.cancel()
 
     async def run(self, function: Callable[..., Result], *args: Any) -> Result:
         """Run a function on our executor."""
@@ -341,6 +397,16 @@ class Session:
         for document in self._documents.values():
             self._jobs[document.uri][0].wake()
         self.workspaces.resettle()
+
+
+def _language_id(name: str) -> str:
+    """The one id of a language that editors have several for."""
+    row = language_named(name)
+    return row.id if row else name
+
+
+def _symbols(text: str, outline: LiveOutline, counter: Counter, stopped: Callable[[], bool]) -> tuple[SymbolCount, ...]:
+    return symbol_counts(text, outline.symbols, counter, stopped)
 
 
 def _resolve(text: Text, counts: Counts, stopped: Callable[[], bool] = lambda: False) -> Counts:

@@ -20,8 +20,7 @@ class SymbolMemo:
     """
 
     def __init__(self) -> None:
-        self._counter: Counter | None = None
-        self._known: dict[int, tuple[Symbol, TokenCount]] = {}
+        self._known: dict[int, tuple[Symbol, Counter, TokenCount]] = {}
 
     def count(self, snapshot: DocumentSnapshot, placed: Placed) -> TokenCount | None:
         """The count of exactly a symbol's text; None while pending."""
@@ -29,13 +28,12 @@ class SymbolMemo:
             return None
         if placed.touched:
             return snapshot.span(placed.symbol.span)
-        if self._counter is not snapshot.counts.encoding or len(self._known) >= LIMIT:
-            self._known.clear()
-            self._counter = snapshot.counts.encoding
-        found = self._known.get(id(placed.read))
-        if found is not None and found[0] is placed.read:
-            return found[1]
+        counter, found = snapshot.counts.encoding, self._known.get(id(placed.read))
+        if found is not None and found[0] is placed.read and found[1] is counter:
+            return found[2]
         count = snapshot.span(placed.symbol.span)
         if count is not None:
-            self._known[id(placed.read)] = placed.read, count
+            if len(self._known) >= LIMIT:
+                self._known.clear()
+            self._known[id(placed.read)] = placed.read, counter, count
         return count

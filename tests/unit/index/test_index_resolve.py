@@ -204,7 +204,9 @@ export default async function main() {
         src/context.ts:SendOptions""",
     )
     check_resolves(
-        index, "main", "src/main.ts:made src/context.ts:Context.inner src/req.ts:Req.header src/context.ts:Context.close"
+        index,
+        "main",
+        "src/main.ts:made src/context.ts:Context.inner src/req.ts:Req.header src/context.ts:Context.close",
     )
     assert not [each for each in index.definitions() if each.name == "local"]
 

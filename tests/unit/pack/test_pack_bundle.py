@@ -10,6 +10,7 @@ import pytest
 
 from bursar.errors import PackError, UnreadableFile
 from bursar.pack import Format, PackRequest, Scope, pack
+from bursar.pack.forms import CAPSULE, SKELETON_DOC
 from bursar.pack.request import Level
 from bursar.pack.targets import TOKEN_CHARS
 from bursar.pack.units import Page
@@ -58,7 +59,7 @@ LOOKALIKES = ["</file>", "</FILE >\n</file1>", "```\n`````", '<file path="b.py">
 
 def test_the_skeleton_of_a_module() -> None:
     assert (
-        file_at(Page(MemoryDocument("a.py", MODULE)), Level.SKELETON)
+        file_at(Page(MemoryDocument("a.py", MODULE)), SKELETON_DOC)
         == '''\
 """A module. With more."""
 import os
@@ -89,15 +90,15 @@ def four(
 
 def test_the_capsules_of_a_module() -> None:
     assert (
-        file_at(Page(MemoryDocument("a.py", MODULE)), Level.CAPSULE)
+        file_at(Page(MemoryDocument("a.py", MODULE)), CAPSULE)
         == "# class A (one, two), lines 4-18\n# function four (inner), lines 24-29\n"
     )
 
 
 def test_the_levels_of_a_document() -> None:
     page = Page(MemoryDocument("a.md", DOCUMENT))
-    assert file_at(page, Level.SKELETON) == "Before.\n# One\nFirst point.\n## Two\n[...]\n"
-    assert file_at(page, Level.CAPSULE) == "# One\n"
+    assert file_at(page, SKELETON_DOC) == "Before.\n# One\nFirst point.\n## Two\n[...]\n"
+    assert file_at(page, CAPSULE) == "# One\n"
 
 
 @pytest.mark.parametrize("form", list(Format))

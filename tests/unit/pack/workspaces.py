@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,12 +66,20 @@ class ReadBlock:
     text: str
 
 
-_XML = re.compile(r'<(\w+) path="([^"]*)"(?: language="([^"]*)")? lines="[-\d]+" level="([\w ]+)">\Z')
+_XML = re.compile(r'<(\w+) path="([^"]*):[-\d]+"(?: language="([^"]*)")? level="([\w ]+)">\Z')
+_PLAIN = re.compile(r"(={4,}) (.*) \((?:diagnostic, )?(?:(\w+), )?lines [-\d]+, ([\w ]+)\)\Z")
 _MARKDOWN = re.compile(r"## (.*) \((?:diagnostic, )?lines [-\d]+, ([\w ]+)\)\Z")
 
 
 def read_blocks(bundle: str, form: Format) -> Iterator[ReadBlock]:
     """The blocks of a bundle, read as strictly as a reader who knows only the format."""
+    if form is Format.JSON:
+        for row in json.loads(bundle)["blocks"]:
+            yield ReadBlock(row["path"], row["language"] or "", row["level"], row["text"])
+        return
+    if form is Format.PLAIN:
+        yield from _read_plain(bundle)
+        return
     lines = iter(bundle.split("\n"))
     for line in lines:
         if not line:
@@ -94,3 +103,17 @@ def read_blocks(bundle: str, form: Format) -> Iterator[ReadBlock]:
         else:
             raise AssertionError(f"the block of {path} has no end")
         yield ReadBlock(path, language, level, "".join(f"{inner}\n" for inner in content))
+
+
+def _read_plain(bundle: str) -> Iterator[ReadBlock]:
+    """The first heading shows the rule; every line that begins with it is a heading."""
+    rule = re.match(r"=+", bundle)
+    head, content = None, list[str]()
+    for line in [*bundle.split("\n")[:-1], None]:
+        found = _PLAIN.match(line) if line is not None else None
+        if line is None or (found and rule and found[1] == rule.group()):
+            if head is not None:
+                yield ReadBlock(head[2], head[3] or "", head[4], "".join(f"{inner}\n" for inner in content))
+            head, content = found, []
+        else:
+            content.append(line)

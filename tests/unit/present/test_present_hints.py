@@ -96,3 +96,24 @@ def test_the_tooltip_names_symbol_model_and_share() -> None:
     snapshot = snapshot_of(unmarked(PROMPT))
     found = hints(snapshot, outline(snapshot), HintSettings(), Span(0, len(snapshot.text)))
     assert found[1].tooltip == "First: 7 tokens for gpt-5, 32 % of the file"
+
+
+def labels(settings: HintSettings) -> list[str]:
+    snapshot = snapshot_of(unmarked(PROMPT))
+    return [hint.label for hint in hints(snapshot, outline(snapshot), settings, Span(0, len(snapshot.text)))]
+
+
+def test_large_symbols_alone_are_shown_when_asked_for() -> None:
+    assert labels(HintSettings(style="large", large_percent=33)) == ["   17"]
+    assert labels(HintSettings(style="large", large_percent=30)) == ["   17", "    7", "    7"]
+
+
+def test_heat_grows_with_the_share_of_the_file_and_keeps_the_width() -> None:
+    assert labels(HintSettings(style="heat")) == ["▇   17", "▃    7", "▃    7"]
+
+
+def test_keys_and_code_have_the_threshold_of_code() -> None:
+    snapshot = snapshot_of('{"a": 1, "b": [1, 2, 3]}\n', "json")
+    whole = Span(0, len(snapshot.text))
+    assert hints(snapshot, outline(snapshot), HintSettings(), whole) == []
+    assert len(hints(snapshot, outline(snapshot), HintSettings(min_tokens=0), whole)) == 2

@@ -2,50 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from present_views import outline, snapshot_of
 
 from bursar.budgets import Budget
-from bursar.config import Settings, Unit
+from bursar.config import Settings, SymbolSettings, Unit
+from bursar.models import resolve
+from bursar.outline import Kind, Outline, Symbol
 from bursar.pack import Scope
 from bursar.present.actions import pack_offers
-from bursar.present.hover import hover
-from bursar.present.lens import lens
+from bursar.present.hover import Hover, ModelCount, symbol_at
+from bursar.present.hover import hover as hover_on
+from bursar.present.lens import lens, symbol_lenses
 from bursar.present.status import status
-from bursar.present.words import amount, counted, percent
-from bursar.text import Span
+from bursar.present.symbols import folds, listed, lists_symbols
+from bursar.present.words import amount, counted, dollars, heat, percent
+from bursar.snapshot import DocumentSnapshot, symbol_counts
+from bursar.text import Span, Text
+from bursar.tokens import encodings
 from bursar.tokens.count import Basis, TokenCount
 
 TEXT = "# Shop\n\nopen\n\n## Goods\n\nbread, milk\n"
 TOKENS = Budget(20, Unit.TOKENS)
 
 
-def test_a_hover_tells_tokens_shares_and_model() -> None:
-    snapshot = snapshot_of(TEXT)
-    found = hover(snapshot, outline(snapshot), [TOKENS], TEXT.index("Goods"))
+def hover(snapshot: DocumentSnapshot, budgets: Sequence[Budget], at: int) -> Hover | None:
+    symbol = symbol_at(snapshot, outline(snapshot), at)
+    return None if symbol is None else hover_on(snapshot, symbol, budgets)
+
+
+def test_a_hover_is_a_table_of_tokens_shares_and_cost() -> None:
+    found = hover(snapshot_of(TEXT), [TOKENS], TEXT.index("Goods"))
     assert found is not None
-    assert found.markdown == (
-        "**Goods** · 7 tokens\n\n58 % of the file (12) · 35 % of its budget (20)\n\ngpt-5 · exact, o200k\\_base"
-    ).replace("\\_", "_")
+    assert (
+        found.markdown
+        == r"""**Goods** · 7 tokens
+
+|  | tokens | of the file | of the budget (20) |
+| --- | --: | --: | --: |
+| all of it | 7 | 58 % | 35 % |
+| the file | 12 | 100 % | 60 % |
+
+| model | tokens | as input | basis |
+| --- | --: | --: | --- |
+| gpt\-5 | 7 | <$0.0001 | exact, o200k\_base |"""
+    )
     assert TEXT[found.span.start : found.span.end] == "Goods"
+
+
+def test_a_hover_tells_own_text_from_parts_and_names_other_models() -> None:
+    snapshot = snapshot_of(TEXT)
+    symbol = symbol_at(snapshot, outline(snapshot), 2)
+    assert symbol is not None
+    found = hover_on(snapshot, symbol, [], [ModelCount(resolve("gpt-4"), TokenCount(2_000_000))])
+    count = encodings.load("o200k_base").count
+    own, part = count("# Shop\n\nopen\n\n"), count("## Goods\n\nbread, milk\n")
+    assert f"| its own | {own} |" in found.markdown
+    assert f"| its 1 part | {part} |" in found.markdown
+    assert r"| gpt\-4 | 2,000,000 | $60.00 | exact, cl100k\_base |" in found.markdown
 
 
 def test_a_hover_is_on_the_line_that_names_a_symbol_only() -> None:
     snapshot = snapshot_of(TEXT)
-    assert hover(snapshot, outline(snapshot), [], TEXT.index("bread")) is None
-    assert hover(snapshot, outline(snapshot), [], len(TEXT)) is None
+    assert hover(snapshot, [], TEXT.index("bread")) is None
+    assert hover(snapshot, [], len(TEXT)) is None
 
 
 def test_a_pending_hover_has_no_number() -> None:
-    snapshot = snapshot_of(TEXT, pending=True)
-    found = hover(snapshot, outline(snapshot), [TOKENS], 0)
+    found = hover(snapshot_of(TEXT, pending=True), [TOKENS], 0)
     assert found is not None
     assert found.markdown.startswith("**Shop** · … tokens\n\nstill counting")
 
 
 def test_a_name_cannot_format_the_hover() -> None:
-    snapshot = snapshot_of("# [x](command:evil) `a` **b**\n")
-    found = hover(snapshot, outline(snapshot), [], 3)
+    found = hover(snapshot_of("# [x](command:evil) `a` **b**\n"), [], 3)
     assert found is not None
     assert r"\[x\]\(command:evil\)" in found.markdown
 
@@ -96,6 +128,49 @@ def test_offers_name_their_scope(marked: str, titles: list[str]) -> None:
     assert all((offer.span is None) is (offer.scope is Scope.WORKSPACE) for offer in offers)
 
 
+def test_symbol_lenses_are_above_what_is_large() -> None:
+    snapshot = snapshot_of(TEXT)
+    counts = symbol_counts(TEXT, outline(snapshot).symbols, encodings.load("o200k_base"))
+    own = encodings.load("o200k_base").count("# Shop\n\nopen\n\n")
+    assert [(TEXT[lens.name_span.start : lens.name_span.end], lens.title) for lens in symbol_lenses(counts, 12, 7)] == [
+        ("Shop", f"12 tokens, {own} its own · 100 % of the file"),
+        ("Goods", "7 tokens · 58 % of the file"),
+    ]
+    assert [lens.title for lens in symbol_lenses(counts, 12, 8)] == [f"12 tokens, {own} its own · 100 % of the file"]
+
+
+def test_listed_symbols_have_their_count_and_a_name() -> None:
+    text = "# \n\n## Goods\n\nbread\n"
+    snapshot = snapshot_of(text)
+    (found,) = map(listed, symbol_counts(text, outline(snapshot).symbols, encodings.load("o200k_base")))
+    assert (found.name, found.kind) == ("(section)", Kind.SECTION)
+    assert [child.name for child in found.children] == ["Goods"]
+    assert found.detail == f"{encodings.load('o200k_base').count(text)} tokens"
+
+
+@pytest.mark.parametrize(
+    ("language", "settings", "lists"),
+    [
+        ("markdown", SymbolSettings(), True),
+        ("yaml", SymbolSettings(), True),
+        ("python", SymbolSettings(), False),
+        ("python", SymbolSettings(code=True), True),
+        ("markdown", SymbolSettings(prompts=False), False),
+        ("json", SymbolSettings(data=False), False),
+    ],
+)
+def test_symbols_are_listed_by_kind_of_language(language: str, settings: SymbolSettings, lists: bool) -> None:
+    assert lists_symbols(language, settings) is lists
+
+
+def test_tags_of_more_than_a_line_fold() -> None:
+    text = Text("intro\n<rules>\n- a\n</rules>\n<one>x</one>\n")
+    tag = Symbol("rules", Kind.TAG, Span(6, 26), Span(7, 12))
+    short = Symbol("one", Kind.TAG, Span(27, 39), Span(28, 31))
+    section = Symbol("s", Kind.SECTION, Span(0, 6), Span(0, 5))
+    assert list(folds(text, Outline("markdown", (section, tag, short)))) == [(1, 3)]
+
+
 def test_words() -> None:
     assert amount(1, "tokens") == "1 token"
     assert amount(3412, "lines") == "3,412 lines"
@@ -106,3 +181,7 @@ def test_words() -> None:
         "0 %", "<1 %", "50 %", "99 %", "100 %", "250 %",
     ]  # fmt: skip
     assert percent(5, 0) == "over 100 %"
+    assert "".join(heat(part, 100) for part in (0, 1, 12, 13, 50, 88, 100)) == "▁▁▁▂▄██"
+    assert [dollars(cost) for cost in (0, 0.00001, 0.00312, 0.05, 1.5, 1234)] == [
+        "$0", "<$0.0001", "$0.0031", "$0.05", "$1.50", "$1,234.00",
+    ]  # fmt: skip

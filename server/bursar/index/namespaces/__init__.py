@@ -7,4 +7,12 @@ from bursar.index.namespaces.python import PythonNamespace
 from bursar.index.namespaces.rust import RustNamespace
 from bursar.index.namespaces.typescript import TypeScriptNamespace
 
-__all__ = ["Files", "GoNamespace", "PlainNamespace", "PythonNamespace", "RustNamespace", "TypeScriptNamespace", "is_test"]
+__all__ = [
+    "Files",
+    "GoNamespace",
+    "PlainNamespace",
+    "PythonNamespace",
+    "RustNamespace",
+    "TypeScriptNamespace",
+    "is_test",
+]

@@ -71,7 +71,17 @@ class Files:
 def as_import(targets: list[Target]) -> list[Target]:
     """What another file's names refer to, seen through an import."""
     return [
-        Target(How.IMPORT, each.definition, each.member, each.field, each.context, each.module, each.external, each.local, each.values)
+        Target(
+            How.IMPORT,
+            each.definition,
+            each.member,
+            each.field,
+            each.context,
+            each.module,
+            each.external,
+            each.local,
+            each.values,
+        )
         for each in targets
     ]
 

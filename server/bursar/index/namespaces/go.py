@@ -77,8 +77,9 @@ class GoNamespace:
 
     @cached_property
     def _modules(self) -> list[tuple[str, str]]:
-        found = []
-        for path in self._files.named("go.mod"):
-            if matched := _MODULE.search(self._files.read(path)):
-                found.append((matched[1], folder_of(path)))
+        found = [
+            (matched[1], folder_of(path))
+            for path in self._files.named("go.mod")
+            if (matched := _MODULE.search(self._files.read(path)))
+        ]
         return sorted(found, key=lambda each: -len(each[0]))

@@ -50,10 +50,14 @@ class PlainNamespace:
         folder = self._files.folders.get(folder_of(definition.path), ())
         rest = [file for path in folder if path != definition.path and (file := self._files.file(path)) is not None]
         found = [file for file in rest if file.members(definition.qualified) or file.members(definition.name)]
-        return [*found, *([own] if own else [])] if definition.path.endswith((".h", ".hpp", ".hh")) else [
-            *([own] if own else []),
-            *found,
-        ]
+        return (
+            [*found, *([own] if own else [])]
+            if definition.path.endswith((".h", ".hpp", ".hh"))
+            else [
+                *([own] if own else []),
+                *found,
+            ]
+        )
 
     def extended(self, definition: Definition) -> Iterable[Definition]:
         """Nothing."""
@@ -64,9 +68,7 @@ class PlainNamespace:
             return True
         file = self._files.file(definition.path)
         outer, _, name = definition.container.rpartition(".")
-        return file is not None and any(
-            each.kind.value == "module" for each in file.members(outer).get(name, ())
-        )
+        return file is not None and any(each.kind.value == "module" for each in file.members(outer).get(name, ()))
 
 
 def _family(language: str | None) -> str | None:

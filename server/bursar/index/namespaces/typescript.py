@@ -80,7 +80,9 @@ class TypeScriptNamespace:
         folder, manifest = self._packages[package]
         tries = [rest, f"src/{rest}", f"lib/{rest}"] if rest else ["src/index", "index", "src/main", "lib/index", "src"]
         entries = _entries(manifest.get("exports"), f"./{rest}" if rest else ".")
-        entries += [manifest[key] for key in ("source", "types", "main") if isinstance(manifest.get(key), str) and not rest]
+        entries += [
+            manifest[key] for key in ("source", "types", "main") if isinstance(manifest.get(key), str) and not rest
+        ]
         for entry in (*entries, *tries):
             relative = entry.removeprefix("./")
             sources = [relative, re.sub(r"^(dist|lib|build|out|esm|cjs)/(types/|esm/|cjs/)?", "src/", relative)]
@@ -125,7 +127,7 @@ class TypeScriptNamespace:
 
     @cached_property
     def _packages(self) -> dict[str, tuple[str, dict[str, Any]]]:
-        found = {}
+        found: dict[str, tuple[str, dict[str, Any]]] = {}
         for path in self._files.named("package.json"):
             manifest = _json(self._files.read(path))
             if isinstance(name := manifest.get("name"), str):

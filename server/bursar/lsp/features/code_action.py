@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from lsprotocol import types
 
 from bursar.lsp import convert
 from bursar.lsp.client import COPY_TEXT
 from bursar.lsp.features.execute_command import PACK_TO_FILE
 from bursar.lsp.server import BursarServer
+from bursar.outline import Symbols
 from bursar.present.actions import pack_offers
+from bursar.snapshot import DocumentSnapshot
+from bursar.text import Span
 
 
 def register(server: BursarServer) -> None:
@@ -17,22 +22,36 @@ def register(server: BursarServer) -> None:
     server.answer(types.TEXT_DOCUMENT_CODE_ACTION, code_action, options)
 
 
-def code_action(ls: BursarServer, params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
+Actions = list[types.CodeAction | types.Command]
+
+
+def code_action(ls: BursarServer, params: types.CodeActionParams) -> Actions | Awaitable[Actions]:
     """The offers for the range; each runs the client's own copy command, or writes a file where it has none."""
-    uri, context = params.text_document.uri, params.context
-    snapshot = ls.snapshot(uri)
+    snapshot, context = ls.snapshot(params.text_document.uri), params.context
     if snapshot is None or not _wanted(context.only):
         return []
     selection = convert.span(snapshot.text, params.range, ls.encoding)
     if context.trigger_kind is not types.CodeActionTriggerKind.Invoked and not len(selection):
         return []
-    command = COPY_TEXT if COPY_TEXT in ls.client.commands else PACK_TO_FILE
-    offers = pack_offers(ls.session.outline(uri), selection, ls.session.settings_of(uri).pack.budget)
+    outline = ls.session.outline(snapshot.uri)
+    if ls.session.settings.known(snapshot.path) is None:
+        return _once_configured(ls, snapshot, outline, selection)
+    return _offers(ls, snapshot, outline, selection)
+
+
+async def _once_configured(ls: BursarServer, snapshot: DocumentSnapshot, outline: Symbols, selection: Span) -> Actions:
+    """Straight after an opening: the budget in the titles must be the one in the settings."""
+    await ls.session.configured(snapshot.path)
+    return _offers(ls, snapshot, outline, selection)
+
+
+def _offers(ls: BursarServer, snapshot: DocumentSnapshot, outline: Symbols, selection: Span) -> Actions:
+    uri, text, client = snapshot.uri, snapshot.text, ls.client
+    command = COPY_TEXT if COPY_TEXT in client.commands else PACK_TO_FILE
+    model = (ls.snapshot(uri) or snapshot).model
     return [
-        convert.code_action(
-            offer, convert.pack_request(offer, uri, snapshot.text, snapshot.model.id, ls.encoding), command, ls.client
-        )
-        for offer in offers
+        convert.code_action(offer, convert.pack_request(offer, uri, text, model.id, ls.encoding), command, client)
+        for offer in pack_offers(outline, selection, ls.session.settings_of_snapshot(snapshot).pack.budget)
     ]
 
 

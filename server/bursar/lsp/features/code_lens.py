@@ -1,12 +1,15 @@
-"""`textDocument/codeLens`: the total at the top of a budgeted file."""
+"""`textDocument/codeLens`: the total at the top of a budgeted file, and the count of each symbol where wanted."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable
 
 from lsprotocol import types
 
 from bursar.lsp import convert
 from bursar.lsp.server import BursarServer
-from bursar.present.lens import lens
+from bursar.outline.prompts import is_prompt
+from bursar.present.lens import lens, symbol_lenses
 from bursar.session import SnapshotReady
 
 
@@ -24,15 +27,27 @@ class CodeLenses:
         self._server = server
         self._titles: dict[str, tuple[int | None, str | None]] = {}
 
-    def answer(self, params: types.CodeLensParams) -> list[types.CodeLens]:
-        """One lens, or none for a file without a budget."""
+    def answer(self, params: types.CodeLensParams) -> list[types.CodeLens] | Awaitable[list[types.CodeLens]]:
+        """One lens for a file with a budget, and one for each large symbol if the settings say so."""
         uri = params.text_document.uri
         snapshot = self._server.snapshot(uri)
         if snapshot is None:
             return []
         title = self._title(uri)
         self._titles[uri] = (snapshot.version, title)
-        return [convert.code_lens(title, uri, self._server.client)] if title else []
+        found = [convert.code_lens(title, uri, self._server.client)] if title else []
+        return self._with_symbols(uri, found) if self._server.session.settings_of(uri).lens.symbols else found
+
+    async def _with_symbols(self, uri: str, found: list[types.CodeLens]) -> list[types.CodeLens]:
+        session = self._server.session
+        counted = await session.counted_symbols(uri, lambda _, settings: settings.lens.symbols)
+        if counted is None or (total := counted[0].total) is None:
+            return found
+        snapshot, symbols = counted
+        settings = session.settings_of_snapshot(snapshot)
+        least = settings.hints.min_tokens_prompts if is_prompt(snapshot.language) else settings.hints.min_tokens
+        lenses = symbol_lenses(symbols, total.tokens, least)
+        return found + [convert.symbol_lens(snapshot.text, each, self._server.encoding) for each in lenses]
 
     def touched(self, uri: str) -> None:
         """Nothing: clients ask again after an edit of theirs."""

@@ -10,6 +10,7 @@ from bursar.lsp.notebooks import Notebook, notebook
 from bursar.lsp.params import CountParams, count_params
 from bursar.lsp.server import BursarServer
 from bursar.models import Model, resolve
+from bursar.session.baselines import Delta
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import PositionEncoding
 from bursar.tokens.counter import counter_for, counter_if_loaded
@@ -35,16 +36,23 @@ def count(ls: BursarServer, raw: Any) -> dict[str, Any] | Awaitable[dict[str, An
         if model.id != snapshot.model.id:
             return _count_for(ls, params, snapshot, model)
     if snapshot.pending or ls.session.settings.known(snapshot.path) is None:  # another model may be about to hold
-        return _count_later(ls, params, snapshot)
-    return _result(params, snapshot, ls.encoding)
+        return _count_later(ls, params, ls.session.settled(params.uri))
+    delta = ls.session.delta(params.uri, snapshot)
+    if isinstance(delta, Delta):
+        return _result(params, snapshot, ls.encoding, delta)
+    return _count_with(ls, params, snapshot, delta)
 
 
-async def _count_later(ls: BursarServer, params: CountParams, asked: DocumentSnapshot) -> dict[str, Any]:
-    done = await ls.session.settled(params.uri)
-    if done.text is not asked.text and done.counts is not None:  # edited since: the answer is still of what was asked
-        counts = await ls.session.run(Counts.of, asked.text, done.counts.encoding)
-        done = asked.with_counts(counts, done.model)
-    return _result(params, done, ls.encoding)
+async def _count_later(ls: BursarServer, params: CountParams, settled: Awaitable[DocumentSnapshot]) -> dict[str, Any]:
+    snapshot = await settled
+    delta = ls.session.delta(params.uri, snapshot)
+    return _result(params, snapshot, ls.encoding, delta if isinstance(delta, Delta) else await delta)
+
+
+async def _count_with(
+    ls: BursarServer, params: CountParams, snapshot: DocumentSnapshot, delta: Awaitable[Delta]
+) -> dict[str, Any]:
+    return _result(params, snapshot, ls.encoding, await delta)
 
 
 async def _count_for(ls: BursarServer, params: CountParams, snapshot: DocumentSnapshot, model: Model) -> dict[str, Any]:
@@ -69,7 +77,9 @@ async def _count_notebook(ls: BursarServer, book: Notebook) -> dict[str, Any]:
     return result | {"cells": rows}
 
 
-def _result(params: CountParams, snapshot: DocumentSnapshot, encoding: PositionEncoding) -> dict[str, Any]:
+def _result(
+    params: CountParams, snapshot: DocumentSnapshot, encoding: PositionEncoding, delta: Delta | None = None
+) -> dict[str, Any]:
     total = snapshot.total
     assert total is not None, "only a snapshot whose counts are done comes here"
     result: dict[str, Any] = {
@@ -81,8 +91,16 @@ def _result(params: CountParams, snapshot: DocumentSnapshot, encoding: PositionE
     }
     if total.band is not None:
         result["band"] = total.band
+    if delta is not None and (found := _present(delta)):
+        result["delta"] = found
     if params.ranges is not None:
         spans = [convert.span_of(snapshot.text, asked, encoding) for asked in params.ranges]
         counted = [snapshot.span(span) for span in spans]
         result["ranges"] = [{"tokens": found.tokens if found else 0} for found in counted]
     return result
+
+
+def _present(delta: Delta) -> dict[str, int]:
+    """What is known of a delta."""
+    known = {"saved": delta.saved, "head": delta.head}
+    return {name: tokens for name, tokens in known.items() if tokens is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bursar.lsp.temporary import PrivateFiles
 from bursar.pack import Bundle, Format, PackRequest, Workspace, pack
 from bursar.session.folder import LiveFolder, LoneDocument
 from bursar.snapshot import DocumentSnapshot, FolderSnapshot
+from bursar.text import Span
 
 PACK = "bursar.server.pack"
 PACK_TO_FILE = "bursar.server.packToFile"
@@ -35,6 +37,17 @@ def register(server: BursarServer) -> None:
     server.run_for(SET_BUDGET, commands.set_budget)
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A pack request with the documents as they stood when it came; `path` names its document in the workspace."""
+
+    params: PackParams
+    document: DocumentSnapshot | None
+    selection: Span | None
+    workspace: Workspace
+    path: str | None
+
+
 class Commands:
     """The server's own commands."""
 
@@ -45,13 +58,11 @@ class Commands:
 
     def pack(self, raw: dict[str, Any]) -> Awaitable[dict[str, Any]]:
         """Pack from the documents as they stand now."""
-        request, workspace = self._request(pack_params(raw))
-        return self._packed(request, workspace)
+        return self._packed(self._taken(pack_params(raw)))
 
     def pack_to_file(self, raw: dict[str, Any]) -> Awaitable[dict[str, Any]]:
         """The same, into a file that the client shows."""
-        request, workspace = self._request(pack_params(raw))
-        return self._packed_to_file(request, workspace)
+        return self._packed_to_file(self._taken(pack_params(raw)))
 
     def set_model(self, raw: dict[str, Any]) -> dict[str, Any]:
         """Count by another model."""
@@ -64,12 +75,13 @@ class Commands:
         self._server.session.set_budget(params.scope, params.tokens, params.uri)
         return {"budget": params.tokens}
 
-    async def _packed(self, request: PackRequest, workspace: Workspace) -> dict[str, Any]:
-        bundle = await self._pack(request, workspace)
+    async def _packed(self, taken: _Taken) -> dict[str, Any]:
+        bundle = await self._pack(await self._request(taken), taken.workspace)
         return {"text": bundle.text, "report": bundle.report.to_json()}
 
-    async def _packed_to_file(self, request: PackRequest, workspace: Workspace) -> dict[str, Any]:
-        bundle = await self._pack(request, workspace)
+    async def _packed_to_file(self, taken: _Taken) -> dict[str, Any]:
+        request = await self._request(taken)
+        bundle = await self._pack(request, taken.workspace)
         path = await self._server.session.run(self._files.write, bundle.text, _SUFFIXES[request.format])
         self._show(path)
         return {"text": bundle.text, "report": bundle.report.to_json(), "uri": uri_of_path(path)}
@@ -81,27 +93,32 @@ class Commands:
         finally:
             stopped.set()
 
-    def _request(self, params: PackParams) -> tuple[PackRequest, Workspace]:
-        """The packer's request and the folder it draws on, both from this moment's snapshots."""
-        session = self._server.session
-        document = session.snapshot(params.uri) if params.uri is not None else None
-        workspace, path = self._workspace(document)
-        settings = session.settings.standing(document.path if document else None)
-        model = document.model if document else session.settings.default_model()
+    def _taken(self, params: PackParams) -> _Taken:
+        """What is asked for, and this moment's snapshots of what it is about."""
+        document = self._server.session.snapshot(params.uri) if params.uri is not None else None
         selection = None
         if document is not None and params.range is not None:
             selection = convert.span_of(document.text, params.range, self._server.encoding)
+        workspace, path = self._workspace(document)
+        return _Taken(params, document, selection, workspace, path)
+
+    async def _request(self, taken: _Taken) -> PackRequest:
+        """The packer's request, once the settings are read that say what was left open."""
+        session, params, document = self._server.session, taken.params, taken.document
+        settings = await session.configured(document.path if document else None)
+        now = self._server.snapshot(document.uri) if document else None
+        model = now.model if now else session.settings.default_model()
         return PackRequest(
             scope=params.scope,
-            path=path,
-            selection=selection,
+            path=taken.path,
+            selection=taken.selection,
             query=params.query,
             diagnostic=params.diagnostic,
             budget=params.budget if params.budget is not None else settings.pack.budget,
             used=params.used,
             models=params.models or (model.id,),
             format=params.format or Format(settings.pack.format),
-        ), workspace
+        )
 
     def _workspace(self, document: DocumentSnapshot | None) -> tuple[Workspace, str | None]:
         session = self._server.session

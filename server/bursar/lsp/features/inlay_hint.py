@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from lsprotocol import types
 
 from bursar.lsp import convert
+from bursar.lsp.client import COPY_TEXT
 from bursar.lsp.server import BursarServer
-from bursar.present.hints import HINT_LIMIT, hints, symbols_named_in
+from bursar.outline import Placed
+from bursar.present.hints import HINT_LIMIT, Hint, hints_of, symbols_asked_for
 from bursar.session import SnapshotReady
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Span
+
+AT_ONCE = 64
+"""So many symbols (a screen has fewer) are counted before anything else is done; then others have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,7 @@ class _Basis:
 
     pending: bool
     model: str
-    symbols: tuple[Span, ...]
+    symbols: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +52,18 @@ class InlayHints:
         self._server = server
         self._answers: dict[str, _Answer] = {}
 
-    def answer(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+    def answer(self, params: types.InlayHintParams) -> list[types.InlayHint] | Awaitable[list[types.InlayHint]]:
         """The hints of the asked range."""
         uri, ls = params.text_document.uri, self._server
         snapshot = ls.snapshot(uri)
         if snapshot is None:
             return []
         asked = convert.span(snapshot.text, params.range, ls.encoding)
-        self._answers[uri] = _Answer(snapshot.version, asked, self._basis(snapshot, asked))
-        found = hints(snapshot, ls.session.outline(uri), ls.session.settings_of(uri).hints, asked)
-        return [convert.inlay_hint(snapshot.text, hint, ls.encoding) for hint in found]
+        near = list(symbols_asked_for(snapshot, ls.session.outline(uri), asked))
+        self._answers[uri] = _Answer(snapshot.version, asked, _basis(snapshot, near))
+        if len(near) > AT_ONCE and not snapshot.pending:
+            return self._in_turns(snapshot, near, asked)
+        return self._converted(snapshot, self._hints(snapshot, near, asked))
 
     def touched(self, uri: str) -> None:
         """Nothing: clients ask again after an edit of theirs."""
@@ -65,7 +74,8 @@ class InlayHints:
         snapshot = self._server.snapshot(event.uri)
         if answer is None or snapshot is None or answer.version != snapshot.version:
             return
-        if answer.basis != self._basis(snapshot, answer.asked):
+        near = list(symbols_asked_for(snapshot, self._server.session.outline(event.uri), answer.asked))
+        if answer.basis != _basis(snapshot, near):
             del self._answers[event.uri]
             if self._server.client.refreshes_hints:
                 self._server.workspace_inlay_hint_refresh(None)
@@ -74,6 +84,31 @@ class InlayHints:
         """Forget the document."""
         self._answers.pop(uri, None)
 
-    def _basis(self, snapshot: DocumentSnapshot, asked: Span) -> _Basis:
-        named = islice(symbols_named_in(self._server.session.outline(snapshot.uri), asked), HINT_LIMIT)
-        return _Basis(snapshot.pending, snapshot.model.id, tuple(symbol.span for symbol in named))
+    async def _in_turns(self, snapshot: DocumentSnapshot, near: Sequence[Placed], asked: Span) -> list[types.InlayHint]:
+        """The hints of very many symbols; between them the loop does what else there is to do."""
+        found: list[Hint] = []
+        for start in range(0, len(near), AT_ONCE):
+            found += self._hints(snapshot, near[start : start + AT_ONCE], asked)
+            if len(found) >= HINT_LIMIT:
+                break
+            await asyncio.sleep(0)
+        return self._converted(snapshot, found)
+
+    def _hints(self, snapshot: DocumentSnapshot, near: Sequence[Placed], asked: Span) -> list[Hint]:
+        session = self._server.session
+        settings = session.settings_of_snapshot(snapshot).hints
+        return list(hints_of(snapshot, near, settings, asked, session.symbol_count))
+
+    def _converted(self, snapshot: DocumentSnapshot, found: Sequence[Hint]) -> list[types.InlayHint]:
+        text, encoding = snapshot.text, self._server.encoding
+        copies = COPY_TEXT in self._server.client.commands
+        made = []
+        for hint in islice(found, HINT_LIMIT):
+            request = convert.symbol_request(hint.span, snapshot.uri, text, encoding) if copies else None
+            made.append(convert.inlay_hint(text, hint, request, encoding))
+        return made
+
+
+def _basis(snapshot: DocumentSnapshot, near: Sequence[Placed]) -> _Basis:
+    spans = tuple((placed.symbol.span.start, placed.symbol.span.end) for placed in near)
+    return _Basis(snapshot.pending, snapshot.model.id, spans)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from bursar.outline.references.expressions import Binding, Declared, Expr, Field, Function, Import, Parameter, Scope
 from bursar.outline.references.lowering import Lowering
@@ -17,7 +18,7 @@ _VERSION: Final = re.compile(r"^v\d+$")
 class GoLowering(Lowering):
     """Receivers, composite literals, several results, ranges, type switches, embedded structs."""
 
-    values = {
+    values: ClassVar[Mapping[str, str]] = {
         "identifier": "name",
         "package_identifier": "name",
         "selector_expression": "selector",
@@ -64,7 +65,7 @@ class GoLowering(Lowering):
         "type_spec": "local_type",
         "method_elem": "other",
     }
-    types = {
+    types: ClassVar[Mapping[str, str]] = {
         "type_identifier": "type_name",
         "identifier": "type_name",
         "qualified_type": "qualified",
@@ -85,7 +86,7 @@ class GoLowering(Lowering):
         "struct_type": "struct_type",
         "interface_type": "interface_type",
     }
-    literals = {
+    literals: ClassVar[Mapping[str, str]] = {
         "interpreted_string_literal": "string",
         "raw_string_literal": "string",
         "int_literal": "int",
@@ -183,8 +184,7 @@ class GoLowering(Lowering):
                 continue
             type_ = self.type(self.field(child, "type"))
             names = child.children_by_field_name("name")
-            for name in names:
-                found.append(Field(self.text(name), self.chars(name.start_byte), type_))
+            found += [Field(self.text(name), self.chars(name.start_byte), type_) for name in names]
             if not names and type_ is not None:
                 found.append(Field(type_.name, type_.start, type_, embedded=True))
         return found
@@ -197,10 +197,10 @@ class GoLowering(Lowering):
                 if name is not None:
                     declared.fields.append(Field(self.text(name), self.chars(name.start_byte), type_))
             else:
-                type_ = self.type(child)
-                if type_ is not None:
-                    declared.bases.append(type_)
-                    declared.parts.append(type_)
+                base = self.type(child)
+                if base is not None:
+                    declared.bases.append(base)
+                    declared.parts.append(base)
 
     def _type_parameters(self, node: tree_sitter.Node) -> None:
         parameters = self.field(node, "type_parameters")
@@ -394,10 +394,7 @@ class GoLowering(Lowering):
         body = self.field(node, "body")
         if type_ is None:
             return self.other(node)
-        around = getattr(self, "_literal", None)
-        self._literal = type_
         parts = self._elements(body, type_)
-        self._literal = around
         return self.node("typed", node, (type_, *parts))
 
     def _elements(self, body: tree_sitter.Node | None, type_: Expr) -> list[Expr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from bursar.outline.references.expressions import Binding, Declared, Expr, Function, Import, Parameter, Scope
@@ -22,9 +22,9 @@ class Lowering:
     The tables name the methods for a node's type: `values` in code, `types` where a type is written.
     """
 
-    values: ClassVar[dict[str, str]] = {}
-    types: ClassVar[dict[str, str]] = {}
-    literals: ClassVar[dict[str, str]] = {}
+    values: ClassVar[Mapping[str, str]] = {}
+    types: ClassVar[Mapping[str, str]] = {}
+    literals: ClassVar[Mapping[str, str]] = {}
     skipped: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, source: bytes, chars: Chars) -> None:
@@ -181,7 +181,7 @@ class Lowering:
     def parameter(
         self, function: Function, node: tree_sitter.Node, type_: Expr | None, default: Expr | None = None
     ) -> None:
-        """Add a parameter and bind its name: to its type, else to what the function is called with, else its default."""
+        """Add a parameter and bind its name: to its type, else what the function is called with, else its default."""
         name = self.text(node)
         at = function.scope.start
         if type_ is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from bursar.outline.references.expressions import Binding, Declared, Expr, Field, Function, Parameter, Scope
 from bursar.outline.references.lowering import Lowering
@@ -66,7 +67,7 @@ _PARAMETERS: Final = frozenset(
 class PlainLowering(Lowering):
     """One set of rules for the languages that are not scored: their grammars call the same things by few names."""
 
-    values = {
+    values: ClassVar[Mapping[str, str]] = {
         "identifier": "name",
         "constant": "name",
         "variable_name": "name",
@@ -117,7 +118,7 @@ class PlainLowering(Lowering):
         "lambda_expression": "block",
         "await_expression": "through",
     }
-    types = {
+    types: ClassVar[Mapping[str, str]] = {
         "generic_type": "generic",
         "template_type": "generic",
         "generic_name": "generic",
@@ -350,8 +351,8 @@ class PlainLowering(Lowering):
             return self.name(name) if name is not None else self.other(node)
         if name.type in ("qualified_identifier", "template_function"):
             return self.value(name)
-        found = self.value(owner) if owner.type != "namespace_identifier" else self.name(owner)
-        return self.node("member", name, (found,), self.text(name).lstrip("$"))
+        value = self.value(owner) if owner.type != "namespace_identifier" else self.name(owner)
+        return self.node("member", name, (value,), self.text(name).lstrip("$"))
 
     def constant(self, node: tree_sitter.Node) -> Expr:
         """`X::Y` of PHP."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from bursar.outline.references.expressions import Binding, Declared, Expr, Field, Function, Import, Scope
 from bursar.outline.references.lowering import Lowering
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 class PythonLowering(Lowering):
     """Annotations, assignments, `self.x = ...`, `isinstance`, `with`, comprehensions, string annotations."""
 
-    values = {
+    values: ClassVar[Mapping[str, str]] = {
         "identifier": "name",
         "attribute": "attribute",
         "call": "call",
@@ -54,7 +55,7 @@ class PythonLowering(Lowering):
         "case_clause": "case",
         "decorator": "through",
     }
-    types = {
+    types: ClassVar[Mapping[str, str]] = {
         "type": "through_type",
         "identifier": "type_name",
         "attribute": "type_attribute",
@@ -68,7 +69,7 @@ class PythonLowering(Lowering):
         "list": "type_list",
         "none": "type_name",
     }
-    literals = {
+    literals: ClassVar[Mapping[str, str]] = {
         "integer": "int",
         "float": "float",
         "true": "bool",
@@ -217,14 +218,13 @@ class PythonLowering(Lowering):
             if kind == "identifier":
                 self.parameter(function, child, None)
             elif kind == "typed_parameter":
-                inner = child.named_children[0]
+                pattern = child.named_children[0]
                 type_ = self.type(self.field(child, "type"))
-                if inner.type in ("list_splat_pattern", "dictionary_splat_pattern"):
-                    name = inner.named_children[0]
-                    op = "tlist" if inner.type == "list_splat_pattern" else "tmap"
-                    self.parameter(function, name, self.wrap(op, type_) if type_ else None)
+                if pattern.type in ("list_splat_pattern", "dictionary_splat_pattern"):
+                    op = "tlist" if pattern.type == "list_splat_pattern" else "tmap"
+                    self.parameter(function, pattern.named_children[0], self.wrap(op, type_) if type_ else None)
                 else:
-                    self.parameter(function, inner, type_)
+                    self.parameter(function, pattern, type_)
             elif kind in ("default_parameter", "typed_default_parameter"):
                 name = self.field(child, "name")
                 default = self.field(child, "value")
@@ -552,7 +552,7 @@ class PythonLowering(Lowering):
 
         references = references_of("python")
         inner = node.named_children[1:2]
-        if references is None or not inner or inner[0].type != "string_content" or b"\n" in inner[0].text:
+        if references is None or not inner or inner[0].type != "string_content" or "\n" in self.text(inner[0]):
             return self.node("tother", node)
         part = inner[0]
         parser = parsing.Parser(references.language)
@@ -605,7 +605,7 @@ _THROUGH = frozenset(
 )
 
 
-def applied(base: Expr, parts: list[Expr], other: Expr) -> Expr:
+def applied(base: Expr, parts: list[Expr], other: Expr) -> Expr:  # noqa: C901 - one line per generic type
     """A generic type with its arguments."""
     name = base.name
     whole = Expr(base.op, base.start, base.end, name, (*base.parts, *parts), base.scope)
@@ -651,9 +651,10 @@ def _narrowed(test: Expr) -> list[tuple[str, Expr]]:
     """Names and types of the `isinstance` in a condition that is true in its block."""
     found = []
     for expr in (test, *(test.parts if test.op == "choice" else ())):
-        if expr.op == "call" and expr.parts[0].name == "isinstance" and len(expr.parts) == 3:
-            if expr.parts[1].op == "name":
-                found.append((expr.parts[1].name, expr.parts[2]))
+        if expr.op != "call" or expr.parts[0].name != "isinstance" or len(expr.parts) != 3:
+            continue
+        if expr.parts[1].op == "name":
+            found.append((expr.parts[1].name, expr.parts[2]))
     return found
 
 

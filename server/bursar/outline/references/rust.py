@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from bursar.outline.references.expressions import Binding, Declared, Expr, Field, Import, Parameter, Scope
 from bursar.outline.references.lowering import Lowering
@@ -34,7 +35,7 @@ _ITEMS: Final = frozenset({"Iterator", "IntoIterator", "DoubleEndedIterator", "E
 class RustLowering(Lowering):
     """Uses, paths, implementations, patterns, `?`, and macros by what their arguments look like."""
 
-    values = {
+    values: ClassVar[Mapping[str, str]] = {
         "identifier": "name",
         "self": "name",
         "super": "name",
@@ -88,7 +89,7 @@ class RustLowering(Lowering):
         "type_arguments": "type_",
         "token_tree": "tokens",
     }
-    types = {
+    types: ClassVar[Mapping[str, str]] = {
         "type_identifier": "type_name",
         "identifier": "type_name",
         "self": "type_name",
@@ -112,7 +113,7 @@ class RustLowering(Lowering):
         "never_type": "plain",
         "removed_trait_bound": "plain",
     }
-    literals = {
+    literals: ClassVar[Mapping[str, str]] = {
         "string_literal": "str",
         "raw_string_literal": "str",
         "integer_literal": "int",
@@ -202,17 +203,14 @@ class RustLowering(Lowering):
             declared.value = self.value(value) if value is not None else None
             declared.parts = [part for part in (declared.type, declared.value) if part is not None]
         elif kind == "macro_definition":
-            parts = []
-            for rule in outer.named_children:
-                if rule.type == "macro_rule" and (right := self.field(rule, "right")) is not None:
-                    parts.append(self.tokens(right))
-            declared.parts = parts
+            rules = [child for child in outer.named_children if child.type == "macro_rule"]
+            declared.parts = [self.tokens(right) for rule in rules if (right := self.field(rule, "right"))]
         return declared
 
     def _type(self, node: tree_sitter.Node, declared: Declared) -> None:
         self.inside(node)
         self._type_parameters(node)
-        declared.type_parameters = [name for name in self.scope.types]
+        declared.type_parameters = list(self.scope.types)
         body = self.field(node, "body")
         if node.type == "type_item":
             declared.type = self.type(self.field(node, "type"))
@@ -298,7 +296,7 @@ class RustLowering(Lowering):
 
     # functions
 
-    def _function(self, node: tree_sitter.Node) -> Expr:
+    def _function(self, node: tree_sitter.Node) -> Expr:  # noqa: C901 - the scopes of the header in their order
         around = node.parent.parent if node.parent is not None else None
         extra: list[Expr] = []
         if around is not None and around.type in ("impl_item", "trait_item"):
@@ -492,7 +490,7 @@ class RustLowering(Lowering):
 
     # patterns
 
-    def _pattern(self, node: tree_sitter.Node, value: Expr | None, visible: int) -> list[Expr]:
+    def _pattern(self, node: tree_sitter.Node, value: Expr | None, visible: int) -> list[Expr]:  # noqa: C901 - one case per kind of pattern
         """Bind the names of a pattern; the types and variants that it names are uses."""
         kind = node.type
         if kind == "identifier":
@@ -625,14 +623,18 @@ class RustLowering(Lowering):
             name = owner.name or (owner.parts[0].name if owner.parts else "")
             if name in ("Box", "Arc", "Rc", "RefCell", "Mutex", "RwLock", "Cell", "Some", "Cow"):
                 return self.node("holding", node, (children[0],), name)
-        if callee is not None and callee.type == "generic_function" and (types := self._arguments(callee)):
-            if (
+        if (
+            callee is not None
+            and callee.type == "generic_function"
+            and (types := self._arguments(callee))
+            and (
                 function.parts
                 and function.parts[0].op == "member"
                 and function.parts[0].name in ("collect", "parse", "into")
-            ):
-                if not _inferred(types[0]):
-                    return self.node("typed", node, (types[0], function, *children))
+            )
+            and not _inferred(types[0])
+        ):
+            return self.node("typed", node, (types[0], function, *children))
         return self.call_of(node, function, children)
 
     def struct(self, node: tree_sitter.Node) -> Expr:
@@ -695,7 +697,7 @@ class RustLowering(Lowering):
         self.source, self.chars = source, chars
         return found
 
-    def _as_chains(self, node: tree_sitter.Node) -> list[Expr]:
+    def _as_chains(self, node: tree_sitter.Node) -> list[Expr]:  # noqa: C901 - one case per kind of token
         found: list[Expr] = []
         chain: Expr | None = None
         joined = False

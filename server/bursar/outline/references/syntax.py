@@ -84,9 +84,10 @@ class Syntax:
 
     def _lower(self, start: int, end: int) -> Declared | None:
         root = self._tree.root_node  # type: ignore[attr-defined]
-        node = root.descendant_for_byte_range(self._chars.byte(start), self._chars.byte(end))
-        if node is None or node.parent is None:
-            return None
+        low, high = self._chars.byte(start), self._chars.byte(end)
+        node = root.descendant_for_byte_range(low, high)
+        if node is None or node.parent is None or node.byte_range != (low, high):
+            return None  # the text is not the one that was indexed
         return self._at_top().declared(node)
 
     def _at_top(self) -> Lowering:

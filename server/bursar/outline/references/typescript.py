@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from bursar.outline.references.expressions import Binding, Declared, Expr, Field, Function, Import, Parameter, Scope
 from bursar.outline.references.lowering import Lowering, expect
@@ -46,7 +47,7 @@ _SAME = frozenset(
 class TypeScriptLowering(Lowering):
     """Imports and exports of all forms, contextual types of functions, destructuring, object literals, generics."""
 
-    values = {
+    values: ClassVar[Mapping[str, str]] = {
         "identifier": "name",
         "shorthand_property_identifier": "name",
         "type_identifier": "name",
@@ -104,7 +105,7 @@ class TypeScriptLowering(Lowering):
         "jsx_closing_element": "skip",
         "instantiation_expression": "instantiation",
     }
-    types = {
+    types: ClassVar[Mapping[str, str]] = {
         "type_annotation": "through_type",
         "type_identifier": "type_name",
         "identifier": "type_name",
@@ -143,7 +144,7 @@ class TypeScriptLowering(Lowering):
         "extends_type_clause": "other_type",
         "required_parameter": "plain",
     }
-    literals = {
+    literals: ClassVar[Mapping[str, str]] = {
         "string": "string",
         "number": "number",
         "true": "boolean",
@@ -202,7 +203,7 @@ class TypeScriptLowering(Lowering):
                 if child.type == "shorthand_property_identifier_pattern":
                     self.bind_import(self.text(child), Import(module, self.text(child)), child)
 
-    def _exports(self, node: tree_sitter.Node) -> None:
+    def _exports(self, node: tree_sitter.Node) -> None:  # noqa: C901 - one case per form of export
         source = self.field(node, "source")
         module = self._string(source) if source is not None else None
         clauses = [child for child in node.named_children if child.type == "export_clause"]
@@ -532,8 +533,7 @@ class TypeScriptLowering(Lowering):
             return None
         parts: list[Expr | None] = []
         if node.type == "object_pattern":
-            for child in node.named_children:
-                parts.append(self._property(child, value, visible))
+            parts += [self._property(child, value, visible) for child in node.named_children]
         elif node.type == "array_pattern":
             for number, child in enumerate(node.named_children):
                 item = self.wrap("item", value, str(number)) if value is not None else None
@@ -632,9 +632,7 @@ class TypeScriptLowering(Lowering):
         parts = []
         for child in node.named_children:
             if child.type == "export_clause":
-                for each in child.named_children:
-                    if (name := self.field(each, "name")) is not None:
-                        parts.append(self.name(name))
+                parts += [self.name(name) for each in child.named_children if (name := self.field(each, "name"))]
             elif child.type not in ("string", "namespace_export"):
                 parts.append(self.value(child))
         return self.node("other", node, tuple(parts))
@@ -763,7 +761,7 @@ class TypeScriptLowering(Lowering):
                 key, value = self.field(child, "key"), self.value(self.field(child, "value"))
                 name = self.text(key).strip("\"'") if key is not None else ""
                 start, end = self._ends(key or child)
-                inner = (value,)
+                inner: tuple[Expr, ...] = (value,)
                 if key is not None and key.type == "computed_property_name":
                     inner = (value, self.other(key))
                 pair = Expr("pair", start, end, name, inner, self.scope)

@@ -1,5 +1,6 @@
 // Commands and settings of the installed extension.
 const assert = require('node:assert');
+const { existsSync, readFileSync } = require('node:fs');
 const vscode = require('vscode');
 const { counted, fact, hints, run, servers, show, until, withSetting } = require('./harness');
 
@@ -133,11 +134,11 @@ exports.run = () =>
     },
 
     async 'a server of the user is used when the setting names one'() {
-      const python = process.env.PATH.split(':')[0] + '/python3';
+      const python = process.env.PATH.split(':').map((folder) => `${folder}/python3`).find(existsSync);
       const launcher = `${extension().extensionPath}/bundled/launch.py`;
       const { document } = await show('CLAUDE.md');
       await withSetting('bursar.server.command', [python, '-I', '-S', '-X', 'utf8', launcher, 'lsp'], async () => {
-        const ours = (pid) => require('node:fs').readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('utf8');
+        const ours = (pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('utf8');
         await until(servers, (found) => found.length === 1 && ours(found[0]));
         await counted(document);
       });
