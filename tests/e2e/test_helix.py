@@ -83,7 +83,7 @@ def helix(editor_program: Callable[[str], str], bursar: str, demo: Path) -> Iter
 
 
 def test_hints_and_warnings_are_on_the_screen(helix: Callable[[Path], Terminal], demo: Path) -> None:
-    path = demo / "CLAUDE.md"
+    path = demo / "AGENTS.md"
     text = path.read_text("utf-8")
     count = load("o200k_base").count
     terminal = helix(path)

@@ -49,7 +49,7 @@ def number(label: str) -> int:
 @pytest.mark.parametrize(("suite", "init"), WAYS)
 def test_counts_follow_what_is_typed(neovim: Callable[..., Neovim], demo: Path, suite: str, init: str) -> None:
     editor = neovim(suite, init)
-    editor.edit(demo / "CLAUDE.md")
+    editor.edit(demo / "AGENTS.md")
     text = editor.text()
     budget = 300
 
@@ -121,7 +121,7 @@ def test_without_a_clipboard_the_bundle_is_there_to_be_pasted(neovim: Callable[.
 
 def test_hints_stay_off_when_asked(neovim: Callable[..., Neovim], demo: Path) -> None:
     editor = neovim("trixie", "require('bursar').setup({ hints = false })")
-    editor.edit(demo / "CLAUDE.md")
+    editor.edit(demo / "AGENTS.md")
     editor.until(editor.statusline, lambda shown: re.match(r"\d", shown))
     assert editor.lua("vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })") is False
 
@@ -130,7 +130,7 @@ def test_other_files_are_left_alone(neovim: Callable[..., Neovim], demo: Path) -
     editor = neovim("trixie", "require('bursar').setup({})")
     other = demo / "page.html"
     other.write_text("<p>hello</p>\n", "utf-8")
-    editor.edit(demo / "CLAUDE.md")
+    editor.edit(demo / "AGENTS.md")
     editor.until(editor.statusline, lambda shown: re.match(r"\d", shown))
     editor.edit(other)
     assert editor.statusline() == ""

@@ -15,7 +15,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from bursar.tokens.encodings import load
 
 _DEMO = Path(__file__).resolve().parents[2] / "fixtures" / "demo"
-_CLAUDE = _DEMO / "CLAUDE.md"
+_AGENTS = _DEMO / "AGENTS.md"
 _BUDGET, _PACK_BUDGET = 300, 600
 
 
@@ -74,17 +74,17 @@ async def _ask(client: LanguageClient, method: str, params: dict[str, Any]) -> A
 
 @pytest.mark.asyncio
 async def test_counts_hints_and_warnings(client: LanguageClient) -> None:
-    text = _open(client, _CLAUDE)
-    document = {"uri": _CLAUDE.as_uri()}
+    text = _open(client, _AGENTS)
+    document = {"uri": _AGENTS.as_uri()}
     count = await _ask(client, "bursar/count", {"textDocument": document})
     assert (count.version, count.tokens, count.basis) == (1, _counted(text), "exact")
     assert (count.encoding, count.model) == ("o200k_base", "gpt-5")
 
-    while not (warnings := client.diagnostics.get(_CLAUDE.as_uri())):
+    while not (warnings := client.diagnostics.get(_AGENTS.as_uri())):
         await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
 
     hints = await client.text_document_inlay_hint_async(
-        types.InlayHintParams(types.TextDocumentIdentifier(_CLAUDE.as_uri()), _whole(text))
+        types.InlayHintParams(types.TextDocumentIdentifier(_AGENTS.as_uri()), _whole(text))
     )
     assert [hint.position.line for hint in hints or []] == [
         row for row, line in enumerate(text.split("\n")) if line.startswith("#")
@@ -102,16 +102,16 @@ async def test_counts_hints_and_warnings(client: LanguageClient) -> None:
 
 @pytest.mark.asyncio
 async def test_a_count_answers_for_all_edits_before_it(client: LanguageClient) -> None:
-    text = _open(client, _CLAUDE)
+    text = _open(client, _AGENTS)
     for version, typed in enumerate("naïve 😀\r\n", 2):
         client.text_document_did_change(
             types.DidChangeTextDocumentParams(
-                types.VersionedTextDocumentIdentifier(version=version, uri=_CLAUDE.as_uri()),
+                types.VersionedTextDocumentIdentifier(version=version, uri=_AGENTS.as_uri()),
                 [types.TextDocumentContentChangePartial(_start(), typed)],
             )
         )
         text = typed + text
-    count = await _ask(client, "bursar/count", {"textDocument": {"uri": _CLAUDE.as_uri()}})
+    count = await _ask(client, "bursar/count", {"textDocument": {"uri": _AGENTS.as_uri()}})
     assert (count.version, count.tokens) == (version, _counted(text))
 
 
@@ -148,10 +148,10 @@ async def test_the_code_action_leads_to_a_bundle_within_its_budget(client: Langu
 
 @pytest.mark.asyncio
 async def test_nothing_is_offered_on_every_line_unasked(client: LanguageClient) -> None:
-    _open(client, _CLAUDE)
+    _open(client, _AGENTS)
     actions = await client.text_document_code_action_async(
         types.CodeActionParams(
-            types.TextDocumentIdentifier(_CLAUDE.as_uri()),
+            types.TextDocumentIdentifier(_AGENTS.as_uri()),
             _start(),
             types.CodeActionContext(diagnostics=[], trigger_kind=types.CodeActionTriggerKind.Automatic),
         )

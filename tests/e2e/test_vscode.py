@@ -25,7 +25,7 @@ pytestmark = pytest.mark.editor
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 DEMO = tomllib.loads((ROOT / "fixtures" / "demo" / "bursar.toml").read_text("utf-8"))
-BUDGET: int = DEMO["budgets"]["CLAUDE.md"]["tokens"]
+BUDGET: int = DEMO["budgets"]["AGENTS.md"]["tokens"]
 PACK_BUDGET: int = DEMO["pack"]["budget"]
 
 
@@ -110,8 +110,8 @@ def test_a_new_user_sees_counts_and_warnings(
 ) -> None:
     code = vscode(demo)
     code.do("open")
-    code.open_file("CLAUDE.md")
-    text = (demo / "CLAUDE.md").read_text("utf-8")
+    code.open_file("AGENTS.md")
+    text = (demo / "AGENTS.md").read_text("utf-8")
     total = counted(text)
 
     status = code.until(code.status, lambda shown: "%" in shown)
@@ -119,7 +119,7 @@ def test_a_new_user_sees_counts_and_warnings(
     assert f"{total:,} of {BUDGET:,} tokens" in code.do("attribute", selector=f"{STATUS} a", name="aria-label")
     hints = code.until(lambda: hints_of(code), lambda shown: len(shown) >= 5)
     assert hints["## Rules"] == counted(section(text, "## Rules"))
-    badge = code.until(lambda: explorer_label(code, "CLAUDE.md"), lambda label: "Over its budget" in label)
+    badge = code.until(lambda: explorer_label(code, "AGENTS.md"), lambda label: "Over its budget" in label)
     assert f"Over its budget: {total:,} of {BUDGET:,} tokens" in badge
     picture(code, "hints")
 
@@ -241,7 +241,7 @@ def test_pictures_of_the_other_themes(
     many = "".join(f"## Rule {count}\n\nDo the right thing {count} times.\n" for count in range(200))
     (demo / "GEMINI.md").write_text("# All\n\n" + many, "utf-8")
     code.do("open")
-    code.open_file("CLAUDE.md")
+    code.open_file("AGENTS.md")
     code.do("wait", selector=FADED)
     text = code.do("style", selector=f"{STATUS} a", name="color")
     background = code.do("style", selector=STATUS, name="backgroundColor")
@@ -268,8 +268,8 @@ def test_a_workspace_of_several_folders_one_of_them_virtual(
 ) -> None:
     second = tmp_path / "deuxième dossier"
     second.mkdir()
-    (second / "CLAUDE.md").write_text("# One\n\nSome rules.\n", "utf-8")
-    (second / "bursar.toml").write_text('[budgets]\n"CLAUDE.md" = 3\n', "utf-8")
+    (second / "AGENTS.md").write_text("# One\n\nSome rules.\n", "utf-8")
+    (second / "bursar.toml").write_text('[budgets]\n"AGENTS.md" = 3\n', "utf-8")
     workspace = tmp_path / "both.code-workspace"
     folders = [{"path": str(demo)}, {"path": str(second)}, {"uri": "memfs:/notes", "name": "notes"}]
     workspace.write_text(json.dumps({"folders": folders}), "utf-8")
@@ -306,7 +306,7 @@ def test_without_a_suitable_python_there_is_one_message_and_a_way_out(
     broken.symlink_to(tmp_path / "gone")
     code = vscode(demo, path=str(old.parent), machine={"python.defaultInterpreterPath": str(broken)})
     code.do("open")
-    code.open_file("CLAUDE.md")
+    code.open_file("AGENTS.md")
     said = code.until(code.messages, bool)
     assert said == [f"Bursar needs Python 3.11 to 3.14 (64-bit). Found only 3.9.2 ({old})."]
     assert code.do("texts", selector=TOAST_BUTTON) == ["Open Setting"]

@@ -24,12 +24,12 @@ exports.run = () =>
     },
 
     async 'hints are those of the server'() {
-      const { document } = await show('CLAUDE.md');
+      const { document } = await show('AGENTS.md');
       fact('hints', { text: document.getText(), hints: await counted(document) });
     },
 
     async 'diagnostics come, the cut rest faded'() {
-      const { document } = await show('CLAUDE.md');
+      const { document } = await show('AGENTS.md');
       const found = await until(
         () => vscode.languages.getDiagnostics(document.uri),
         (all) => all.length === 2,
@@ -98,7 +98,7 @@ exports.run = () =>
     },
 
     async 'hints are toggled'() {
-      const { document } = await show('CLAUDE.md');
+      const { document } = await show('AGENTS.md');
       await counted(document);
       await does('toggleHints');
       await until(() => hints(document), (found) => found.length === 0);
@@ -108,7 +108,7 @@ exports.run = () =>
     },
 
     async 'a server that is killed comes back, with the right numbers'() {
-      const { document } = await show('CLAUDE.md');
+      const { document } = await show('AGENTS.md');
       const before = await counted(document);
       for (let time = 0; time < 5; time++) {
         const [pid] = await until(servers, (found) => found.length === 1);
@@ -120,7 +120,7 @@ exports.run = () =>
     },
 
     async 'restarting leaves one server, and documents known to it'() {
-      const { document } = await show('CLAUDE.md');
+      const { document } = await show('AGENTS.md');
       const before = servers();
       await does('restart');
       await until(servers, (found) => found.length === 1 && found[0] !== before[0]);
@@ -136,7 +136,7 @@ exports.run = () =>
     async 'a server of the user is used when the setting names one'() {
       const python = process.env.PATH.split(':').map((folder) => `${folder}/python3`).find(existsSync);
       const launcher = `${extension().extensionPath}/bundled/launch.py`;
-      const { document } = await show('CLAUDE.md');
+      const { document } = await show('AGENTS.md');
       await withSetting('bursar.server.command', [python, '-I', '-S', '-X', 'utf8', launcher, 'lsp'], async () => {
         const ours = (pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('utf8');
         await until(servers, (found) => found.length === 1 && ours(found[0]));

@@ -7,7 +7,7 @@ exports.run = () =>
   run({
     async 'each folder has its own budgets, by one server'() {
       for (const folder of [0, 1]) {
-        const { document } = await show('CLAUDE.md', folder);
+        const { document } = await show('AGENTS.md', folder);
         await counted(document);
         const found = await until(
           () => vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'bursar'),
@@ -19,13 +19,13 @@ exports.run = () =>
     },
 
     async 'a file that is on no disk is counted'() {
-      const { document } = await show('CLAUDE.md', 2);
+      const { document } = await show('AGENTS.md', 2);
       assert.strictEqual(document.uri.scheme, 'memfs');
       fact('hints', { text: document.getText(), hints: await counted(document) });
     },
 
     async 'what is packed stays in the folder of the editor'() {
-      await show('CLAUDE.md', 1);
+      await show('AGENTS.md', 1);
       const { report } = await vscode.commands.executeCommand('bursar.copyWorkspace');
       assert(report.breakdown.every(({ path }) => !path.startsWith('/') && !path.includes('..')), JSON.stringify(report));
       assert(!report.breakdown.some(({ path }) => path.includes('schedule')), JSON.stringify(report));

@@ -14,7 +14,7 @@ class Memory {
     return { type: file ? vscode.FileType.File : vscode.FileType.Directory, ctime: 0, mtime: 0, size: TEXT.length };
   }
   readDirectory() {
-    return [['CLAUDE.md', vscode.FileType.File]];
+    return [['AGENTS.md', vscode.FileType.File]];
   }
   readFile() {
     return Buffer.from(TEXT);

@@ -8,7 +8,7 @@ exports.run = () =>
   run({
     async 'counts come, and the folder has no say in what runs'() {
       assert.strictEqual(vscode.workspace.isTrusted, false);
-      const { document } = await show('CLAUDE.md');
+      const { document } = await show('AGENTS.md');
       fact('hints', { text: document.getText(), hints: await counted(document) });
       const folder = vscode.workspace.workspaceFolders[0].uri.fsPath;
       assert(!fs.existsSync(`${folder}/ran`), 'a program of the folder was run');
