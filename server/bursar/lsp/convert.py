@@ -204,7 +204,13 @@ def status(found: Status) -> dict[str, Any]:
         "model": found.model,
         "pending": found.pending,
     }
-    optional = {"budget": found.budget, "percent": found.percent, "severity": found.severity}
+    optional = {
+        "budget": found.budget,
+        "percent": found.percent,
+        "severity": found.severity,
+        "folder": found.folder,
+        "workspace": found.workspace,
+    }
     return params | {key: value for key, value in optional.items() if value is not None}
 
 

@@ -57,8 +57,8 @@ def read_again(
 ) -> LiveOutline | None:
     """The outline of a text of which only some stretches changed; None if all of it must be read.
 
-    `changed` is what was typed and what has another syntax for it, `removed` what was taken out; `live` is the last outline, moved by the edits
-    since. O(symbols of the stretches): what is not in them is shared with `live`.
+    `changed` is what was typed and what has another syntax for it, `removed` what was taken out; `live` is the last
+    outline, moved by the edits since. O(symbols of the stretches): what is not in them is shared with `live`.
     """
     if len(changed) > STRETCHES:
         return None

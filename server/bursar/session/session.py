@@ -25,7 +25,7 @@ from bursar.models import Model, resolve
 from bursar.outline import LiveOutline, Placed, language_named
 from bursar.session.baselines import Delta
 from bursar.session.document import Change, CountRun, LiveDocument, Step
-from bursar.session.jobs import THREADS, Cancelled, Job, Repeating
+from bursar.session.jobs import THREADS, Cancelled, Job, Later, Repeating
 from bursar.session.settings import Reach, SettingsStore
 from bursar.session.workspaces import Workspaces
 from bursar.snapshot import DocumentSnapshot, SymbolCount, symbol_counts
@@ -187,8 +187,9 @@ class Session:
     def settled(self, uri: str) -> Awaitable[DocumentSnapshot]:
         """The document as it stands at the call, with its settings read and its counts done, however long they take."""
         document = self._get(uri)
-        run = document.count_run
-        return self._settled(document, document.snapshot(), (run, tuple(run.steps)) if run else None)
+        run, asked = document.count_run, document.snapshot()
+        under_way = (run, tuple(run.steps)) if run else None
+        return Later(lambda: self._settled(document, asked, under_way))
 
     async def _settled(
         self, document: LiveDocument, asked: DocumentSnapshot, under_way: tuple[CountRun, tuple[Step, ...]] | None
@@ -213,7 +214,8 @@ class Session:
 
     def outlined(self, uri: str) -> Awaitable[LiveOutline]:
         """The outline of the document once it is parsed: of the version at the call, or of a later one."""
-        return self._outlined(self._get(uri))
+        document = self._get(uri)
+        return Later(lambda: self._outlined(document))
 
     async def _outlined(self, document: LiveDocument) -> LiveOutline:
         for _ in range(OUTLINE_TRIES):
@@ -236,8 +238,11 @@ class Session:
             return Delta()
         document.baselines.note_saved(document.saved, counts, snapshot.text)
         if document.baselines.known(document.saved, counts.encoding):
+            if document.baselines.stale():  # the next answer knows of a commit, this one does not wait for Git
+                self._executor.submit(document.baselines.learn, document.saved, counts.encoding)
             return document.baselines.delta(counts.total)
-        return self._learned(document, document.saved, counts)
+        saved = document.saved
+        return Later(lambda: self._learned(document, saved, counts))
 
     async def _learned(self, document: LiveDocument, saved: Text, counts: Counts) -> Delta:
         await self.run(document.baselines.learn, saved, counts.encoding)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lsprotocol import types
@@ -59,11 +59,12 @@ class InlayHints:
         if snapshot is None:
             return []
         asked = convert.span(snapshot.text, params.range, ls.encoding)
-        near = list(symbols_asked_for(snapshot, ls.session.outline(uri), asked))
-        self._answers[uri] = _Answer(snapshot.version, asked, _basis(snapshot, near))
-        if len(near) > AT_ONCE and not snapshot.pending:
-            return self._in_turns(snapshot, near, asked)
-        return self._converted(snapshot, self._hints(snapshot, near, asked))
+        near = symbols_asked_for(snapshot, ls.session.outline(uri), asked)
+        first = list(islice(near, AT_ONCE))
+        self._answers[uri] = _Answer(snapshot.version, asked, _basis(snapshot, first))
+        if len(first) == AT_ONCE:
+            return self._in_turns(snapshot, first, near, self._answers[uri])
+        return self._converted(snapshot, self._hints(snapshot, first, asked))
 
     def touched(self, uri: str) -> None:
         """Nothing: clients ask again after an edit of theirs."""
@@ -74,7 +75,7 @@ class InlayHints:
         snapshot = self._server.snapshot(event.uri)
         if answer is None or snapshot is None or answer.version != snapshot.version:
             return
-        near = list(symbols_asked_for(snapshot, self._server.session.outline(event.uri), answer.asked))
+        near = symbols_asked_for(snapshot, self._server.session.outline(event.uri), answer.asked)
         if answer.basis != _basis(snapshot, near):
             del self._answers[event.uri]
             if self._server.client.refreshes_hints:
@@ -84,14 +85,21 @@ class InlayHints:
         """Forget the document."""
         self._answers.pop(uri, None)
 
-    async def _in_turns(self, snapshot: DocumentSnapshot, near: Sequence[Placed], asked: Span) -> list[types.InlayHint]:
-        """The hints of very many symbols; between them the loop does what else there is to do."""
-        found: list[Hint] = []
-        for start in range(0, len(near), AT_ONCE):
-            found += self._hints(snapshot, near[start : start + AT_ONCE], asked)
-            if len(found) >= HINT_LIMIT:
-                break
+    async def _in_turns(
+        self, snapshot: DocumentSnapshot, first: list[Placed], rest: Iterator[Placed], answer: _Answer
+    ) -> list[types.InlayHint]:
+        """The hints of very many symbols; between them the loop does what else there is to do.
+
+        Until then `answer` is remembered for them: an outline that comes meanwhile differs from it, as it should.
+        """
+        seen, asked = first, answer.asked
+        found = self._hints(snapshot, first, asked)
+        while len(found) < HINT_LIMIT and (more := list(islice(rest, AT_ONCE))):
             await asyncio.sleep(0)
+            seen += more
+            found += self._hints(snapshot, more, asked)
+        if self._answers.get(snapshot.uri) is answer:
+            self._answers[snapshot.uri] = replace(answer, basis=_basis(snapshot, seen))
         return self._converted(snapshot, found)
 
     def _hints(self, snapshot: DocumentSnapshot, near: Sequence[Placed], asked: Span) -> list[Hint]:
@@ -109,6 +117,6 @@ class InlayHints:
         return made
 
 
-def _basis(snapshot: DocumentSnapshot, near: Sequence[Placed]) -> _Basis:
-    spans = tuple((placed.symbol.span.start, placed.symbol.span.end) for placed in near)
+def _basis(snapshot: DocumentSnapshot, near: Iterable[Placed]) -> _Basis:
+    spans = tuple((placed.symbol.span.start, placed.symbol.span.end) for placed in islice(near, HINT_LIMIT))
     return _Basis(snapshot.pending, snapshot.model.id, spans)
