@@ -70,12 +70,16 @@ async def test_hints_stand_at_the_ends_of_lines_and_follow_edits(project: Path) 
 
 
 @pytest.mark.asyncio
-async def test_a_stale_answer_is_refreshed_once(project: Path) -> None:
+async def test_the_first_answer_waits_and_a_stale_one_is_refreshed_once(project: Path) -> None:
     async with talking(root=project.as_uri()) as client:
         uri = (project / "notes.md").as_uri()
         client.open(uri, NOTES)
         first = await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
-        assert not any(char.isdigit() for hint in first for char in label_of(hint))
+        assert first
+        assert all(any(char.isdigit() for char in label_of(hint)) for hint in first)
+        await client.ready(uri, 1)
+        assert client.all_told("workspace/inlayHint/refresh") == []
+        await client.request("workspace/executeCommand", command(uri, "bursar.server.setModel", model="gpt-4"))
         await client.until(lambda message: message.get("method") == "workspace/inlayHint/refresh")
         await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
         client.edit(uri, 2, change((6, 0), (6, 0), "x"))
@@ -83,6 +87,20 @@ async def test_a_stale_answer_is_refreshed_once(project: Path) -> None:
         await client.ready(uri, 2)
         await client.told("textDocument/publishDiagnostics", lambda params: params.get("version") == 2)
         assert len(client.all_told("workspace/inlayHint/refresh")) == 1
+
+
+@pytest.mark.asyncio
+async def test_settings_of_hints_are_refreshed(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        assert await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        client.notify("workspace/didChangeConfiguration", {"settings": {"bursar": {"hints": {"enabled": False}}}})
+        await client.until(lambda message: message.get("method") == "workspace/inlayHint/refresh")
+        assert await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING)) == []
+
+
+def command(uri: str, name: str, **fields: object) -> dict[str, object]:
+    return {"command": name, "arguments": [{"scope": "file", "uri": uri, **fields}]}
 
 
 @pytest.mark.asyncio

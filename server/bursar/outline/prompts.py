@@ -107,7 +107,7 @@ def _moved(part: _Part, by: int) -> _Part:
 
 
 def changes_parts(removed: str, lines: str) -> bool:
-    """Whether an edit of Markdown may change its parts, told from what it removed and from the lines as they are now."""
+    """Whether an edit of Markdown may change its parts, by what it removed and by the lines as they are now."""
     return _MARK_CHARS.search(removed) is not None or _MARKS.search(lines) is not None
 
 

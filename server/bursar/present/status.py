@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bursar.budgets import Budget, crossings
+from bursar.budgets import Budget, passed
 from bursar.config import Settings, Unit
 from bursar.session.closed import BudgetedFile
 from bursar.session.workspaces import Around
@@ -36,13 +36,13 @@ def status(snapshot: DocumentSnapshot, budgets: Sequence[Budget], settings: Sett
     """The status of a document as it stands; the number is None, never a wrong one, while it is pending."""
     limit = min((budget.limit for budget in budgets if budget.unit is Unit.TOKENS), default=None)
     total = snapshot.total
-    passed = crossings(snapshot.text, None if snapshot.pending else snapshot.counts, budgets, settings.thresholds)
-    worst = min((crossing.severity for crossing in passed), default=None)
+    found = passed(snapshot.text, None if snapshot.pending else snapshot.counts, budgets, settings.thresholds)
+    worst = min((crossing.severity for crossing in found), default=None)
     return Status(
         uri=snapshot.uri,
         version=snapshot.version,
         tokens=total.tokens if total else None,
-        basis=snapshot.model.basis,
+        basis=total.basis.value if total else snapshot.model.basis,
         model=snapshot.model.id,
         pending=snapshot.pending,
         budget=limit,

@@ -22,7 +22,7 @@ from bursar.config import Loaded, Problem, Settings
 from bursar.errors import NotOpen, UnknownModel
 from bursar.files import path_of_uri
 from bursar.models import Model, resolve
-from bursar.outline import LiveOutline, Placed, language_named
+from bursar.outline import LiveOutline, Placed, language_for, language_named
 from bursar.session.baselines import Delta
 from bursar.session.document import Change, CountRun, LiveDocument, Step
 from bursar.session.jobs import THREADS, Cancelled, Job, Later, Repeating
@@ -77,7 +77,9 @@ class Session:
         """A document was opened (or opened again)."""
         if uri in self._documents:
             self.close(uri)
-        document = LiveDocument(uri, path_of_uri(uri), language, version, text, self.settings.default_model())
+        path = path_of_uri(uri)
+        spoken = language_for(language, path.name if path else "")
+        document = LiveDocument(uri, path, spoken, version, text, self.settings.default_model())
         self._documents[uri] = document
         self._jobs[uri] = (Repeating(lambda: self._count(document)), Repeating(lambda: self._parse(document)))
         settings = self.settings.known(document.path)
@@ -140,6 +142,10 @@ class Session:
     def outline(self, uri: str) -> LiveOutline:
         """The latest outline, moved by the edits since it was made; empty before the first parse."""
         return self._get(uri).outline
+
+    def has_outline(self, uri: str) -> bool:
+        """Whether the document was parsed at all, as it stands or before its last edits."""
+        return self._get(uri).outlined
 
     def outline_is_fresh(self, uri: str) -> bool:
         """Whether the outline was parsed from the document as it stands."""

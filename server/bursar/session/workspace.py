@@ -345,6 +345,9 @@ class Workspace:
                     self._take(path, found)
                     del self._wanted[path]
             self._generation += 1
+            done = not self._wanted
+        if done:
+            self._cache.flush()
         self._changed()
         if moving:
             self._retry(moving, number)

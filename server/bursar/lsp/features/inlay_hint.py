@@ -9,6 +9,7 @@ from itertools import islice
 
 from lsprotocol import types
 
+from bursar.config import HintSettings
 from bursar.lsp import convert
 from bursar.lsp.client import COPY_TEXT
 from bursar.lsp.server import BursarServer
@@ -28,6 +29,7 @@ class _Basis:
 
     pending: bool
     model: str
+    settings: HintSettings
     symbols: tuple[tuple[int, int], ...]
 
 
@@ -53,18 +55,31 @@ class InlayHints:
         self._answers: dict[str, _Answer] = {}
 
     def answer(self, params: types.InlayHintParams) -> list[types.InlayHint] | Awaitable[list[types.InlayHint]]:
-        """The hints of the asked range."""
+        """The hints of the asked range; of a document just opened, once there is something to say of it."""
         uri, ls = params.text_document.uri, self._server
         snapshot = ls.snapshot(uri)
         if snapshot is None:
             return []
+        if snapshot.counts is None or not ls.session.has_outline(uri):
+            return self._first(params)
         asked = convert.span(snapshot.text, params.range, ls.encoding)
         near = symbols_asked_for(snapshot, ls.session.outline(uri), asked)
         first = list(islice(near, AT_ONCE))
-        self._answers[uri] = _Answer(snapshot.version, asked, _basis(snapshot, first))
+        self._answers[uri] = _Answer(snapshot.version, asked, self._basis(snapshot, first))
         if len(first) == AT_ONCE:
             return self._in_turns(snapshot, first, near, self._answers[uri])
         return self._converted(snapshot, self._hints(snapshot, first, asked))
+
+    async def _first(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+        """The first answer waits: some clients ask once only, others would show that there is nothing."""
+        uri, session = params.text_document.uri, self._server.session
+        await session.outlined(uri)
+        if self._server.snapshot(uri) is not None:
+            await session.settled(uri)
+        if self._server.snapshot(uri) is None or not session.has_outline(uri):
+            return []
+        found = self.answer(params)
+        return found if isinstance(found, list) else await found
 
     def touched(self, uri: str) -> None:
         """Nothing: clients ask again after an edit of theirs."""
@@ -76,7 +91,7 @@ class InlayHints:
         if answer is None or snapshot is None or answer.version != snapshot.version:
             return
         near = symbols_asked_for(snapshot, self._server.session.outline(event.uri), answer.asked)
-        if answer.basis != _basis(snapshot, near):
+        if answer.basis != self._basis(snapshot, near):
             del self._answers[event.uri]
             if self._server.client.refreshes_hints:
                 self._server.workspace_inlay_hint_refresh(None)
@@ -99,7 +114,7 @@ class InlayHints:
             seen += more
             found += self._hints(snapshot, more, asked)
         if self._answers.get(snapshot.uri) is answer:
-            self._answers[snapshot.uri] = replace(answer, basis=_basis(snapshot, seen))
+            self._answers[snapshot.uri] = replace(answer, basis=self._basis(snapshot, seen))
         return self._converted(snapshot, found)
 
     def _hints(self, snapshot: DocumentSnapshot, near: Sequence[Placed], asked: Span) -> list[Hint]:
@@ -116,7 +131,7 @@ class InlayHints:
             made.append(convert.inlay_hint(text, hint, request, encoding))
         return made
 
-
-def _basis(snapshot: DocumentSnapshot, near: Iterable[Placed]) -> _Basis:
-    spans = tuple((placed.symbol.span.start, placed.symbol.span.end) for placed in islice(near, HINT_LIMIT))
-    return _Basis(snapshot.pending, snapshot.model.id, spans)
+    def _basis(self, snapshot: DocumentSnapshot, near: Iterable[Placed]) -> _Basis:
+        spans = tuple((placed.symbol.span.start, placed.symbol.span.end) for placed in islice(near, HINT_LIMIT))
+        settings = self._server.session.settings_of_snapshot(snapshot).hints
+        return _Basis(snapshot.pending, snapshot.model.id, settings, spans)
