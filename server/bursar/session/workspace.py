@@ -333,10 +333,17 @@ class Workspace:
             reason = f"cannot be counted ({type(fault).__name__})"
             counted = [FileCount(mine[0], None, Kind.UNREADABLE, 0, steady=False, problem=reason)]
             log.exception("%s %s", mine[0], reason)
+        if (moving := self._settle(mine, counted, number)) is not None:
+            self._changed()
+            if moving:
+                self._retry(moving, number)
+
+    def _settle(self, mine: Sequence[str], counted: Sequence[FileCount | None], number: int) -> list[FileCount] | None:
+        """Take over what a task counted. Those to be tried again; None after the end."""
         moving = []
         with self._lock:
             if self._ended:
-                return
+                return None
             for path, found in zip(mine, counted, strict=True):
                 if self._is_mine(path, number):
                     if found is not None and _passes(found):
@@ -348,9 +355,7 @@ class Workspace:
             done = not self._wanted
         if done:
             self._cache.flush()
-        self._changed()
-        if moving:
-            self._retry(moving, number)
+        return moving
 
     def _one_by_one(self, batch: Sequence[str], number: int) -> None:
         """A batch failed: what is wrong with one of its files shall not cost the others."""
