@@ -25,6 +25,7 @@ from bursar.models import Model, resolve
 from bursar.outline import LiveOutline, Placed, language_for, language_named
 from bursar.session.baselines import Delta
 from bursar.session.document import Change, CountRun, LiveDocument, Step
+from bursar.session.indexes import Indexes
 from bursar.session.jobs import THREADS, Cancelled, Job, Later, Repeating
 from bursar.session.settings import Reach, SettingsStore
 from bursar.session.workspaces import Workspaces
@@ -63,6 +64,7 @@ class Session:
     """All live documents of one client. Every method runs on the event loop; `close` ends its threads."""
 
     def __init__(self) -> None:
+        self.indexes = Indexes()
         self.settings = SettingsStore()
         self._documents: dict[str, LiveDocument] = {}
         self._jobs: dict[str, tuple[Repeating, Repeating]] = {}
@@ -312,6 +314,7 @@ class Session:
         for uri in self.uris():
             self.close(uri)
         self.workspaces.stop()
+        self.indexes.stop()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     # The background

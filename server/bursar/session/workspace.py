@@ -333,22 +333,21 @@ class Workspace:
             reason = f"cannot be counted ({type(fault).__name__})"
             counted = [FileCount(mine[0], None, Kind.UNREADABLE, 0, steady=False, problem=reason)]
             log.exception("%s %s", mine[0], reason)
-        if (moving := self._settle(mine, counted, number)) is not None:
-            self._changed()
-            if moving:
-                self._retry(moving, number)
+        moving = self._take_counted(mine, counted, number)
+        self._changed()
+        if moving:
+            self._retry(moving, number)
 
-    def _settle(self, mine: Sequence[str], counted: Sequence[FileCount | None], number: int) -> list[FileCount] | None:
-        """Take over what a task counted. Those to be tried again; None after the end."""
+    def _take_counted(self, paths: Sequence[str], counted: Sequence[FileCount | None], number: int) -> list[FileCount]:
+        """Take the counts that no later task makes; returns those that are worth another attempt."""
         moving = []
         with self._lock:
-            if self._ended:
-                return None
-            for path, found in zip(mine, counted, strict=True):
-                if self._is_mine(path, number):
-                    if found is not None and _passes(found):
-                        moving.append(found)
-                        continue
+            for path, found in zip(paths, counted, strict=True):
+                if self._ended or not self._is_mine(path, number):
+                    continue
+                if found is not None and _passes(found):
+                    moving.append(found)
+                else:
                     self._take(path, found)
                     del self._wanted[path]
             self._generation += 1
