@@ -242,7 +242,7 @@ class WorkQueue:
         """The next task, now running; None when the queue ends."""
         with self._changed:
             while not self._ending:
-                now = time.monotonic()
+                now, dropped = time.monotonic(), False
                 while self._later and self._later[0][0] <= now:
                     _, order, task = heapq.heappop(self._later)
                     task.status = Status.QUEUED
@@ -254,7 +254,9 @@ class WorkQueue:
                         task.attempts += 1
                         self._running.append(task)
                         return task
-                self._changed.notify_all()  # those who wait for the end
+                    dropped = True
+                if dropped:  # threads that told each other for no reason would never sleep
+                    self._changed.notify_all()
                 self._changed.wait(self._later[0][0] - now if self._later else None)
         return None
 

@@ -69,6 +69,7 @@ class Session:
         self._documents: dict[str, LiveDocument] = {}
         self._jobs: dict[str, tuple[Repeating, Repeating]] = {}
         self._listeners: list[Callable[[SnapshotReady], None]] = []
+        self._count_listeners: list[Callable[[str], None]] = []
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="bursar")
         self._background: set[asyncio.Future[Any]] = set()
         self.workspaces = Workspaces(self.settings, self._snapshots, self.run)
@@ -291,6 +292,10 @@ class Session:
         """Call `listener` on the loop whenever a document's counts and outline are both up to date."""
         self._listeners.append(listener)
 
+    def subscribe_counts(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` on the loop with the URI of a document whose counts are up to date, its outline or not."""
+        self._count_listeners.append(listener)
+
     async def run_stoppable(self, function: Callable[[Callable[[], bool]], Result]) -> Result:
         """Run a function on our executor; what it is given tells it to stop once nobody waits for it."""
         job = Job(self._executor, function)
@@ -381,10 +386,14 @@ class Session:
                 document.count_run = None
             if document.counts.encoding is done.encoding:
                 document.counts = _rebased(done, run.steps)
+        for listener in self._count_listeners:
+            listener(document.uri)
         self._announce(document)
 
     async def _parse(self, document: LiveDocument) -> None:
-        """Bring a document's outline up to date."""
+        """Bring a document's outline up to date; its count first, since a parse of megabytes keeps the interpreter."""
+        if document.counts is None or document.counts.pending:
+            await self._jobs[document.uri][0].done()
         if document.unparsed:
             await _pause_in_typing(document)
         steps, document.unparsed = document.unparsed, []

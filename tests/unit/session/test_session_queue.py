@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -159,3 +160,16 @@ def test_finished_tasks_take_no_memory(queue: WorkQueue) -> None:
     assert queue.join(PATIENCE_S)
     assert queue.tally()[Status.DONE] == 2000
     assert queue.states() == []
+
+
+def test_threads_without_work_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They once woke each other for ever, on a core of the user's."""
+    queue = WorkQueue(2)
+    woken: list[str] = []
+    notify_all = queue._changed.notify_all
+    monkeypatch.setattr(queue._changed, "notify_all", lambda: (woken.append("all"), notify_all()))
+    queue.submit("one", lambda _: None)
+    assert queue.join(PATIENCE_S)
+    time.sleep(0.2)
+    queue.stop()
+    assert len(woken) <= 3, "the end of the task, and the end of the queue"

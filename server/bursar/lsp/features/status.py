@@ -24,6 +24,7 @@ class StatusFeed:
         self._server = server
         self._told: dict[str, Status] = {}
         self._timers = Timers(DEBOUNCE_MS, self._tell)
+        server.session.subscribe_counts(self.touched)  # the numbers do not wait for the outline
         server.at_finish(self._timers.cancel_all)
         server.session.workspaces.subscribe(self._moved)
 
