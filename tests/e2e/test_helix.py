@@ -87,8 +87,8 @@ def test_hints_and_warnings_are_on_the_screen(helix: Callable[[Path], Terminal],
     text = path.read_text("utf-8")
     count = load("o200k_base").count
     terminal = helix(path)
-    terminal.until("# Reminders")
-    terminal.keys("j")  # Helix asks for hints at the first key
+    terminal.until("●")  # the warning is there, so the server is
+    terminal.keys("j")  # Helix asks for hints at a key
     terminal.until(rf"# Reminders\s+{count(text)}\b")
     rules = text[text.index("## Rules") : text.index("## How to work")]
     terminal.until(rf"## Rules\s+{count(rules)}\b")

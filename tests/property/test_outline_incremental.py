@@ -18,6 +18,7 @@ _WILD = ["\r", "\n", "\r\n", "\f", "\u2028", "\0", "\ud83d", "\udc00", "😀", "
 _MARKDOWN = ["# ", "## ", "### Deep", "\n# One\n", "\r## Two ##\r", "\n===\n", "\n---\n", "> ", "- ", "```\n", "text"]
 _MARKDOWN += ["\n\n", "<div>", "[a]: b", "    code", "---\na: 1\n---\n", "1. ", "| a | b |\n|---|---|\n", "#"]
 _MARKDOWN += ["\n<rules>\n", "\n</rules>\n", "<", ">", "/", "`", "~~~", "{% if x %}", "{% endif %}", "{{#a}}", "{{/a}}"]
+_MARKDOWN += ["- one\n- two\n", "\n  more\n", "1. x\n2. y\n", "|", "|-|\n", "\n\n\n"]
 _PYTHON = [
     "def f():\n    pass\n",
     "class A:\n",

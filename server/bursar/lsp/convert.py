@@ -46,6 +46,8 @@ _KINDS = {
     Kind.KEY: types.SymbolKind.Key,
     Kind.TAG: types.SymbolKind.Object,
     Kind.BLOCK: types.SymbolKind.Array,
+    Kind.LIST: types.SymbolKind.Array,
+    Kind.TABLE: types.SymbolKind.Array,
     Kind.PROMPT: types.SymbolKind.String,
 }
 
