@@ -58,9 +58,12 @@ def install(tools: Tools, vsix: Path) -> None:
 
 
 class VSCode:
-    """One server with one browser on it. `path` is the PATH that the extension finds."""
+    """One server with one browser on it. `path` is the PATH that the extension finds.
 
-    def __init__(self, tools: Tools, home: Path, *, path: str, trusted: bool = True) -> None:
+    With the driver that extensions' tests need, VS Code shows no messages but errors.
+    """
+
+    def __init__(self, tools: Tools, home: Path, *, path: str, trusted: bool = True, test_driver: bool = False) -> None:
         self.home = home
         data = home / "data"
         self.settings = data / "User" / "settings.json"

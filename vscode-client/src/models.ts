@@ -107,7 +107,7 @@ function pickOrType(items: vscode.QuickPickItem[], current: string | undefined):
   picker.activeItems = items.filter(({ label }) => label === current);
   picker.onDidChangeValue((typed) => {
     const name = typed.trim();
-    const known = name === '' || items.some(({ label }) => label.includes(name));
+    const known = name === '' || items.some(({ label }) => label === name);
     picker.items = known ? items : [...items, { label: name, description: 'use this name', alwaysShow: true }];
   });
   return new Promise((resolve) => {
