@@ -71,7 +71,7 @@ class VSCode:
         command = [*_server(tools, home), "--host", "127.0.0.1", "--port", "0", "--without-connection-token"]
         command += [
             "--disable-telemetry",
-            "--enable-smoke-test-driver",
+            *(["--enable-smoke-test-driver"] if test_driver else []),
             "--force-disable-user-env",
         ]  # a login shell has no say in PATH
         command += ["--disable-workspace-trust"] if trusted else []
