@@ -49,7 +49,10 @@ PLATFORMS = {
 }
 
 
-_NEEDLESS = re.compile(r"\.data/|/tests/")
+# Taken without their compiled parts, which four Pythons would make half of the package; they run without them.
+PURE = ("sqlalchemy",)
+
+_NEEDLESS = re.compile(r"\.data/|/tests/|^sqlalchemy/testing/")
 
 
 def main(target: str) -> Path:
@@ -110,7 +113,7 @@ def _server(bundled: Path, target: str) -> None:
     _unpack([wheel], bundled / "libs")
     requirements = _requirements(wheel)
     constraints = (ROOT / "constraints.txt").read_bytes()
-    key = hashlib.sha256(repr(sorted(map(str, requirements))).encode() + constraints).hexdigest()[:16]
+    key = hashlib.sha256(repr((sorted(map(str, requirements)), PURE)).encode() + constraints).hexdigest()[:16]
     for python in PYTHONS:
         _unpack(_wheels(target, python, requirements, CACHE / target / f"{key}-{python}"), bundled / "libs")
 
@@ -142,27 +145,24 @@ def _wheels(target: str, python: str, requirements: list[Requirement], folder: P
     wanted = {str(_bare(found)) for found in requirements if _applies(found, environment)}
     while not done.exists():
         shutil.rmtree(folder, ignore_errors=True)
-        platforms = [part for tag in tags for part in ("--platform", tag)]
-        compiled = python.replace("3.", "cp3")
-        pip = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--only-binary=:all:"]
-        pip += [
-            "--implementation",
-            "cp",
-            "--python-version",
-            python,
-            "--abi",
-            compiled,
-            "--abi",
-            "abi3",
-            "--abi",
-            "none",
-        ]
-        _run([*pip, *platforms, "-c", ROOT / "constraints.txt", "-d", folder, *sorted(wanted)], ROOT)
+        pure = {name for name in wanted if canonicalize_name(Requirement(name).name) in PURE}
+        _download(sorted(wanted - pure), python, ["cp", f"cp{python.replace('.', '')}", "abi3", "none"], tags, folder)
+        _download(sorted(pure), python, ["py", "none"], ["any"], folder)
         missing = _missing(list(folder.glob("*.whl")), environment)
         wanted |= missing
         if not missing:
             done.touch()
     return sorted(folder.glob("*.whl"))
+
+
+def _download(wanted: list[str], python: str, kinds: list[str], tags: list[str], folder: Path) -> None:
+    """Wheels alone, of an implementation and its ABIs (`kinds`), with what pip takes to be their requirements."""
+    implementation, *abis = kinds
+    pip = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--only-binary=:all:"]
+    pip += ["--implementation", implementation, "--python-version", python]
+    pip += [part for abi in abis for part in ("--abi", abi)]
+    pip += [part for tag in tags for part in ("--platform", tag)]
+    _run([*pip, "-c", ROOT / "constraints.txt", "-d", folder, *wanted], ROOT)
 
 
 def _missing(wheels: list[Path], environment: dict[str, str]) -> set[str]:

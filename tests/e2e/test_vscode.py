@@ -11,7 +11,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -68,24 +68,54 @@ def _editor(script: str) -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> str:
+@pytest.fixture(scope="session")
+def path(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A PATH with a suitable Python that has no bursar, and what a shell needs."""
-    programs = tmp_path / "bin"
-    programs.mkdir()
+    programs = tmp_path_factory.mktemp("bin")
     (programs / "python3").symlink_to(
         Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
     )
     return f"{programs}:/usr/bin:/bin"
 
 
+@pytest.fixture(scope="module")
+def started(tools: Tools, tmp_path_factory: pytest.TempPathFactory, path: str) -> Iterator[VSCode]:
+    session = VSCode(tools, tmp_path_factory.mktemp("home"), path=path)
+    yield session
+    session.quit()
+
+
+@pytest.fixture(scope="module")
+def started_for_tests(tools: Tools, tmp_path_factory: pytest.TempPathFactory, path: str) -> Iterator[VSCode]:
+    session = VSCode(tools, tmp_path_factory.mktemp("home"), path=path, test_driver=True)
+    yield session
+    session.quit()
+
+
 @pytest.fixture
-def vscode(tools: Tools, tmp_path: Path, path: str) -> Iterator[Callable[..., VSCode]]:
-    """Starts a VS Code on a folder."""
+def vscode(started: VSCode) -> Callable[..., VSCode]:
+    """The running VS Code, for a folder, which has a window, an extension host and a server of its own."""
+    return partial(_taken, started)
+
+
+@pytest.fixture
+def vscode_for_tests(started_for_tests: VSCode) -> Callable[..., VSCode]:
+    """The same, for tests in the extension host."""
+    return partial(_taken, started_for_tests)
+
+
+def _taken(session: VSCode, folder: Path, **settings: Any) -> VSCode:
+    session.take(folder, **settings)
+    return session
+
+
+@pytest.fixture
+def vscode_alone(tools: Tools, tmp_path: Path, path: str) -> Iterator[Callable[..., VSCode]]:
+    """Starts a VS Code that is not as the others are."""
     running: list[VSCode] = []
 
-    def start(folder: Path, **options: Any) -> VSCode:
-        running.append(VSCode(tools, tmp_path / f"home{len(running)}", folder, **{"path": path, **options}))
+    def start(**options: Any) -> VSCode:
+        running.append(VSCode(tools, tmp_path / f"home{len(running)}", **{"path": path, **options}))
         return running[-1]
 
     yield start
@@ -212,7 +242,7 @@ def test_models_and_budgets_are_set_and_outlive_the_server(vscode: Callable[...,
     code.do("click", selector=STATUS)
     code.do("wait", selector=".quick-input-title", text="Count tokens for")
     code.do("fill", selector=QUICK_INPUT, value="gpt-4")
-    code.do("click", selector=QUICK_ROW, text="gpt-4")
+    code.do("click", selector=QUICK_ROW, text="use this name")
     code.until(code.status, lambda shown: shown.startswith(f"{other} tokens"))
     code.command("Bursar: Set Budget…")
     code.do("click", selector=QUICK_ROW, text="This file")
@@ -239,7 +269,7 @@ def test_pictures_of_the_other_themes(
 ) -> None:
     code = vscode(demo, settings={"workbench.colorTheme": theme})
     many = "".join(f"## Rule {count}\n\nDo the right thing {count} times.\n" for count in range(200))
-    (demo / "GEMINI.md").write_text("# All\n\n" + many, "utf-8")
+    (demo / "RULES.md").write_text("# All\n\n" + many, "utf-8")
     code.do("open")
     code.open_file("AGENTS.md")
     code.do("wait", selector=FADED)
@@ -248,13 +278,13 @@ def test_pictures_of_the_other_themes(
     assert contrast(text, background) >= 4.5, f"{text} on {background}"
     picture(code, f"over-{name}")
     code.do("size", width=1280, height=1400)
-    code.open_file("GEMINI.md")
+    code.open_file("RULES.md")
     code.until(lambda: hints_of(code), lambda shown: len(shown) >= 20)
     picture(code, f"many-{name}")
 
 
-def test_commands_and_settings_in_the_extension_host(vscode: Callable[..., VSCode], demo: Path) -> None:
-    code = vscode(demo, test_driver=True)
+def test_commands_and_settings_in_the_extension_host(vscode_for_tests: Callable[..., VSCode], demo: Path) -> None:
+    code = vscode_for_tests(demo)
     facts = extension_tests(code, "commands.js")
     for found in facts["hints"]:
         check_hints(found)
@@ -264,7 +294,7 @@ def test_commands_and_settings_in_the_extension_host(vscode: Callable[..., VSCod
 
 
 def test_a_workspace_of_several_folders_one_of_them_virtual(
-    vscode: Callable[..., VSCode], demo: Path, tmp_path: Path
+    vscode_for_tests: Callable[..., VSCode], demo: Path, tmp_path: Path
 ) -> None:
     second = tmp_path / "deuxième dossier"
     second.mkdir()
@@ -273,14 +303,14 @@ def test_a_workspace_of_several_folders_one_of_them_virtual(
     workspace = tmp_path / "both.code-workspace"
     folders = [{"path": str(demo)}, {"path": str(second)}, {"uri": "memfs:/notes", "name": "notes"}]
     workspace.write_text(json.dumps({"folders": folders}), "utf-8")
-    facts = extension_tests(vscode(workspace, test_driver=True), "folders.js")
+    facts = extension_tests(vscode_for_tests(workspace), "folders.js")
     messages = {found["folder"]: found["message"] for found in facts["warning"]}
     assert f"of {BUDGET:,} tokens" in messages[0]
     assert "of 3 tokens" in messages[1]
     check_hints(facts["hints"][0])
 
 
-def test_an_untrusted_folder_names_no_program(vscode: Callable[..., VSCode], demo: Path) -> None:
+def test_an_untrusted_folder_names_no_program(vscode_alone: Callable[..., VSCode], demo: Path) -> None:
     program = demo / "program"
     program.write_text('#!/bin/sh\ntouch "$(dirname "$0")/ran"\n', "utf-8")
     program.chmod(0o755)
@@ -289,12 +319,13 @@ def test_an_untrusted_folder_names_no_program(vscode: Callable[..., VSCode], dem
     named |= {"python.defaultInterpreterPath": str(program)}
     (demo / ".vscode" / "settings.json").write_text(json.dumps(named), "utf-8")
     untrusted = {"security.workspace.trust.enabled": True, "security.workspace.trust.startupPrompt": "never"}
-    code = vscode(demo, settings=untrusted, trusted=False, test_driver=True)
+    code = vscode_alone(trusted=False, test_driver=True)
+    code.take(demo, settings=untrusted)
     check_hints(extension_tests(code, "untrusted.js")["hints"][0])
 
 
 def test_without_a_suitable_python_there_is_one_message_and_a_way_out(
-    vscode: Callable[..., VSCode], demo: Path, tmp_path: Path, path: str, picture: Callable[[VSCode, str], None]
+    vscode_alone: Callable[..., VSCode], demo: Path, tmp_path: Path, path: str, picture: Callable[[VSCode, str], None]
 ) -> None:
     old = tmp_path / "old" / "python3"
     old.parent.mkdir()
@@ -304,7 +335,8 @@ def test_without_a_suitable_python_there_is_one_message_and_a_way_out(
     broken = tmp_path / "venv" / "bin" / "python"
     broken.parent.mkdir(parents=True)
     broken.symlink_to(tmp_path / "gone")
-    code = vscode(demo, path=str(old.parent), machine={"python.defaultInterpreterPath": str(broken)})
+    code = vscode_alone(path=str(old.parent))
+    code.take(demo, machine={"python.defaultInterpreterPath": str(broken)})
     code.do("open")
     code.open_file("AGENTS.md")
     said = code.until(code.messages, bool)
@@ -448,7 +480,7 @@ def explorer_label(code: VSCode, name: str) -> str:
 def extension_tests(code: VSCode, suite: str) -> dict[str, list[Any]]:
     """Run a suite; the facts that it left for us to judge, by name."""
     ended, printed = code.extension_tests(suite)
-    assert ended == 0, "\n".join(line for line in printed if re.match("passed|FAILED|Error", line))
+    assert ended == 0, "\n".join(line for line in printed if re.match("passed|FAILED", line))
     facts: dict[str, list[Any]] = {}
     for line in printed:
         if line.startswith("fact "):

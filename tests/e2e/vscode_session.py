@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 Seen = TypeVar("Seen")
 
-WAIT_S = 30.0
+WAIT_S = 60.0
 _HERE = Path(__file__).resolve().parent
 TEST_EXTENSION = _HERE / "vscode" / "extension-tests"
 
@@ -58,50 +58,45 @@ def install(tools: Tools, vsix: Path) -> None:
 
 
 class VSCode:
-    """One server with one browser on it. `settings` are the user's; `path` is the PATH that the extension finds."""
+    """One server with one browser on it. `path` is the PATH that the extension finds.
 
-    def __init__(
-        self,
-        tools: Tools,
-        home: Path,
-        folder: Path,
-        *,
-        path: str,
-        settings: Mapping[str, Any] | None = None,
-        machine: Mapping[str, Any] | None = None,
-        trusted: bool = True,
-        test_driver: bool = False,
-    ) -> None:
+    With the driver that extensions' tests need, VS Code shows no messages but errors.
+    """
+
+    def __init__(self, tools: Tools, home: Path, *, path: str, trusted: bool = True, test_driver: bool = False) -> None:
         self.home = home
         data = home / "data"
         self.settings = data / "User" / "settings.json"
         self.machine_settings = data / "Machine" / "settings.json"
-        self._given = {**_SETTINGS, **(settings or {})}
-        self.write_settings({})
-        _write_json(self.machine_settings, machine or {})
         command = [*_server(tools, home), "--host", "127.0.0.1", "--port", "0", "--without-connection-token"]
-        command += ["--disable-telemetry", "--force-disable-user-env"]  # a login shell has no say in PATH
+        command += [
+            "--disable-telemetry",
+            *(["--enable-smoke-test-driver"] if test_driver else []),
+            "--force-disable-user-env",
+        ]  # a login shell has no say in PATH
         command += ["--disable-workspace-trust"] if trusted else []
-        command += ["--enable-smoke-test-driver"] if test_driver else []
         environment = {"HOME": str(home), "PATH": path, "EXTENSIONS_GALLERY": "{}", "LANG": "C.UTF-8"}
         self.log = home / "log"
         with self.log.open("wb") as log:
             self._server = subprocess.Popen(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
-        port = self.until(self._port, bool)
-        kind = "workspace" if folder.suffix == ".code-workspace" else "folder"
-        self.url = f"http://127.0.0.1:{port}/?{kind}={quote(str(folder))}"
-        self._authority = f"127.0.0.1:{port}"
+        self._authority = f"127.0.0.1:{self.until(self._port, bool)}"
         drive = [tools.vscode / "node" / "bin" / "node", _HERE / "vscode" / "drive.mjs", tools.vscode, tools.chromium]
         self._browser = subprocess.Popen(
-            [*map(str, drive), self.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [*map(str, drive)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
         self._answer()
 
-    def write_settings(self, more: Mapping[str, Any]) -> None:
-        """The user's settings file, with these over those given at the start."""
-        _write_json(self.settings, {**self._given, **more})
+    def take(
+        self, folder: Path, settings: Mapping[str, Any] | None = None, machine: Mapping[str, Any] | None = None
+    ) -> None:
+        """Be for this folder or workspace alone: other settings, an empty page. `settings` are the user's."""
+        _write_json(self.settings, {**_SETTINGS, **(settings or {})})
+        _write_json(self.machine_settings, machine or {})
+        kind = "workspace" if folder.suffix == ".code-workspace" else "folder"
+        self.url = f"http://{self._authority}/?{kind}={quote(str(folder))}"
+        self.do("fresh", at=self.url)
 
     def do(self, action: str, **params: Any) -> Any:
         """One action of drive.mjs."""

@@ -107,7 +107,7 @@ function pickOrType(items: vscode.QuickPickItem[], current: string | undefined):
   picker.activeItems = items.filter(({ label }) => label === current);
   picker.onDidChangeValue((typed) => {
     const name = typed.trim();
-    const known = name === '' || items.some(({ label }) => label.includes(name));
+    const known = name === '' || items.some(({ label }) => label === name);
     picker.items = known ? items : [...items, { label: name, description: 'use this name', alwaysShow: true }];
   });
   return new Promise((resolve) => {
@@ -123,7 +123,7 @@ function pickOrType(items: vscode.QuickPickItem[], current: string | undefined):
   });
 }
 
-const HEADS = ['model', 'tokens', 'basis', 'cost', 'of its window'];
+const HEADS = ['Model', 'Tokens', 'Basis', 'Cost', 'Window'];
 
 function row(id: string, tokens: number, basis: Basis, model: Model | undefined): string[] {
   const price = model?.price?.input;
@@ -135,7 +135,7 @@ function row(id: string, tokens: number, basis: Basis, model: Model | undefined)
 function table(rows: readonly (readonly string[])[]): string {
   const kept = HEADS.map((_, at) => at).filter((at) => rows.some((cells) => cells[at]));
   const line = (cells: readonly string[]) => `| ${kept.map((at) => cells[at] ?? '').join(' | ')} |`;
-  const rule = HEADS.map((head) => (head === 'model' || head === 'basis' ? '---' : '--:'));
+  const rule = HEADS.map((head) => (head === 'Model' || head === 'Basis' ? '---' : '--:'));
   return [HEADS, rule, ...rows].map(line).join('\n');
 }
 

@@ -1,4 +1,4 @@
-// node drive.mjs TOOLS CHROMIUM URL - a browser on a VS Code, driven by lines of JSON on stdin, answered on stdout.
+// node drive.mjs TOOLS CHROMIUM - a browser for a VS Code, driven by lines of JSON on stdin, answered on stdout.
 //
 // {"do": "press", "with": {"key": "Control+P"}} -> {"ok": ...} or {"error": "..."}. Every wait has an end; nothing sleeps.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const [tools, executablePath, url] = process.argv.slice(2);
+const [tools, executablePath] = process.argv.slice(2);
 const { chromium } = createRequire(join(tools, 'package.json'))('playwright-core');
-const WAIT_MS = 30_000;
+const WAIT_MS = 60_000;
 const LOOK_MS = 4_000;
 
 const profile = mkdtempSync(join(tmpdir(), 'bursar-chromium-'));
@@ -22,8 +22,9 @@ const context = await chromium.launchPersistentContext(profile, {
     '--disable-component-update', '--disable-sync', '--force-color-profile=srgb'],
 });
 const outside = new Set();
-let page = await newPage();
-const pages = [page];
+let url;
+let page;
+let pages = [];
 
 async function newPage() {
   const made = await context.newPage();
@@ -39,8 +40,16 @@ const found = ({ selector, text }) => page.locator(selector, text === undefined 
 const plain = (text) => text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
 
 const actions = {
-  async open({ at = url } = {}) {
-    await page.goto(at);
+  // One empty page instead of all that were open: what ran behind those ends with them.
+  async fresh({ at }) {
+    const old = pages;
+    url = at;
+    page = await newPage();
+    pages = [page];
+    for (const one of old) await one.close();
+  },
+  async open() {
+    await page.goto(url);
     await page.waitForSelector('.monaco-workbench .part.editor');
     await page.waitForSelector('.explorer-folders-view .monaco-list-row, .welcome-view');
   },
@@ -94,7 +103,7 @@ const actions = {
     const ended = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
     await page.exposeFunction('codeAutomationLog', (_, args) => void printed.push(args.join(' ')));
     await page.goto(at);
-    const timeout = new Promise((resolve) => setTimeout(() => resolve('timeout'), 150_000).unref());
+    const timeout = new Promise((resolve) => setTimeout(() => resolve('timeout'), 300_000).unref());
     return { code: await Promise.race([ended, timeout]), printed };
   },
   outside: () => [...outside],
