@@ -21,7 +21,7 @@ from bursar.tokens.encodings import load
 pytestmark = pytest.mark.editor
 
 DOCS = Path(__file__).parents[2] / "docs" / "editors.md"
-COLUMNS, LINES, PATIENCE_S = 140, 45, 15
+COLUMNS, LINES, PATIENCE_S = 140, 45, 60
 
 
 class Terminal:
