@@ -8,7 +8,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check format lint types imports tests fmt bench editors vsix clean
+.PHONY: help demo test test-vscode check format lint types imports tests fmt bench editors vsix clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -34,6 +34,10 @@ imports: .venv/ready
 
 tests: .venv/ready
 	$(BIN)/python -m pytest
+
+# In a real VS Code; not part of `make test` yet, since some of these depend on how busy the machine is.
+test-vscode: .venv/ready
+	BURSAR_VSCODE=1 $(BIN)/python -m pytest tests/e2e/test_vscode.py
 
 fmt: .venv/ready
 	$(BIN)/ruff check --fix .

@@ -68,7 +68,11 @@ def rows_of(cases: list[dict[str, Any]], work: Path, cache: Path) -> Iterator[Ro
         pages = Pages(folder, index)
         page = pages.own(case["file"])
         line = selection_of_line(page.text, case["line"], page.path)
-        name = line.start + len(str(page.text)[line.start : line.end]) - len(str(page.text)[line.start : line.end].lstrip())
+        name = (
+            line.start
+            + len(str(page.text)[line.start : line.end])
+            - len(str(page.text)[line.start : line.end].lstrip())
+        )
         around = index.definition_at(page.path, max(name, line.end - 1)) or index.definition_at(page.path, name)
         hidden = page.lines(around.span) if around else line
         request = PackRequest(Scope.SELECTION, page.path, line, budget=8000)

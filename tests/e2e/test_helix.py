@@ -87,12 +87,12 @@ def test_hints_and_warnings_are_on_the_screen(helix: Callable[[Path], Terminal],
     text = path.read_text("utf-8")
     count = load("o200k_base").count
     terminal = helix(path)
-    terminal.until("# Reminders")
-    terminal.keys("j")  # Helix asks for hints at the first key
+    terminal.until("●")  # the warning is there, so the server is
+    terminal.keys("j")  # Helix asks for hints at a key
     terminal.until(rf"# Reminders\s+{count(text)}\b")
     rules = text[text.index("## Rules") : text.index("## How to work")]
     terminal.until(rf"## Rules\s+{count(rules)}\b")
-    terminal.keys(":29\r")
+    terminal.keys(":29\rgl")  # Helix shows the message of what the cursor stands on
     terminal.until(rf"{count(text)} of 300 tokens")
     terminal.keys(":13\rooneword twowords\x1b")
     terminal.until(rf"## Rules\s+{count(rules.replace('## Rules', '## Rules' + chr(10) + 'oneword twowords', 1))}\b")

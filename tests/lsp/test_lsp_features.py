@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,16 @@ async def test_hints_stand_at_the_ends_of_lines_and_follow_edits(project: Path) 
 
 
 @pytest.mark.asyncio
-async def test_a_stale_answer_is_refreshed_once(project: Path) -> None:
+async def test_the_first_answer_waits_and_a_stale_one_is_refreshed_once(project: Path) -> None:
     async with talking(root=project.as_uri()) as client:
         uri = (project / "notes.md").as_uri()
         client.open(uri, NOTES)
         first = await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
-        assert not any(char.isdigit() for hint in first for char in label_of(hint))
+        assert first
+        assert all(any(char.isdigit() for char in label_of(hint)) for hint in first)
+        await client.ready(uri, 1)
+        assert client.all_told("workspace/inlayHint/refresh") == []
+        await client.request("workspace/executeCommand", command(uri, "bursar.server.setModel", model="gpt-4"))
         await client.until(lambda message: message.get("method") == "workspace/inlayHint/refresh")
         await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
         client.edit(uri, 2, change((6, 0), (6, 0), "x"))
@@ -82,6 +87,20 @@ async def test_a_stale_answer_is_refreshed_once(project: Path) -> None:
         await client.ready(uri, 2)
         await client.told("textDocument/publishDiagnostics", lambda params: params.get("version") == 2)
         assert len(client.all_told("workspace/inlayHint/refresh")) == 1
+
+
+@pytest.mark.asyncio
+async def test_settings_of_hints_are_refreshed(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        assert await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        client.notify("workspace/didChangeConfiguration", {"settings": {"bursar": {"hints": {"enabled": False}}}})
+        await client.until(lambda message: message.get("method") == "workspace/inlayHint/refresh")
+        assert await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING)) == []
+
+
+def command(uri: str, name: str, **fields: object) -> dict[str, object]:
+    return {"command": name, "arguments": [{"scope": "file", "uri": uri, **fields}]}
 
 
 @pytest.mark.asyncio
@@ -211,7 +230,8 @@ async def test_status_is_told_to_clients_that_ask(project: Path) -> None:
         uri = await opened(client, project)
         total = counted(NOTES)
         told = await client.told("bursar/status", lambda params: not params["pending"])
-        assert told == {
+        of_document = {key: value for key, value in told.items() if key not in ("folder", "workspace")}
+        assert of_document == {
             "uri": uri,
             "version": 1,
             "tokens": total,
@@ -339,7 +359,7 @@ async def test_a_pack_can_be_cancelled(project: Path, monkeypatch: pytest.Monkey
         uri = await opened(client, project)
         loop = asyncio.get_running_loop()
 
-        def endless(request: PackRequest, workspace: Any, *, cancelled: Any) -> None:
+        def endless(request: PackRequest, workspace: Any, *, cancelled: Any, index: Any) -> None:
             while not cancelled():
                 pass
             loop.call_soon_threadsafe(told_to_stop.set)
@@ -427,3 +447,146 @@ async def test_a_client_that_pulls_is_asked_to_do_so_again_when_its_answer_is_st
         )
         await client.until(lambda message: message.get("method") == "workspace/diagnostic/refresh")
         assert len((await client.request("textDocument/diagnostic", document(uri)))["items"]) == 1
+
+
+MODULE = """class Shop:
+    def open(self) -> bool:
+        return all(door.unlock() for door in self.doors if not door.is_open())
+
+    def close(self) -> bool:
+        return all(door.lock() for door in self.doors if door.is_open())
+"""
+
+
+@pytest.mark.asyncio
+async def test_a_hint_names_what_clicking_it_copies(project: Path) -> None:
+    async with talking(root=project.as_uri(), options={"commands": ["bursar.copyText"]}) as client:
+        uri = await opened(client, project)
+        (_, first, _) = await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        (part,) = first["label"]
+        assert part["tooltip"].startswith("First: ")
+        (request,) = part["command"]["arguments"]
+        assert part["command"]["command"] == "bursar.copyText"
+        result = await client.request(
+            "workspace/executeCommand", {"command": "bursar.server.pack", "arguments": [request]}
+        )
+        assert "one two three four" in result["text"]
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        found = await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        assert all("command" not in part for hint in found for part in hint["label"])
+
+
+@pytest.mark.asyncio
+async def test_very_many_hints_are_answered_up_to_a_limit_and_others_are_answered_meanwhile() -> None:
+    async with talking() as client:
+        client.open("untitled:many", "# Section\n\ntext\n\n" * 1000)
+        await client.ready("untitled:many")
+        many = client.ask("textDocument/inlayHint", document("untitled:many", range=EVERYTHING))
+        await client.count("untitled:many")
+        assert not any(message.get("id") == many and "method" not in message for message in client.received)
+        assert len((await client.reply(many))["result"]) == 500
+
+
+@pytest.mark.asyncio
+async def test_outline_views_show_counts(project: Path) -> None:
+    nested = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
+    async with talking(root=project.as_uri(), capabilities=nested) as client:
+        uri = await opened(client, project)
+        (notes,) = await client.request("textDocument/documentSymbol", document(uri))
+        assert (notes["name"], notes["detail"], notes["selectionRange"]) == (
+            "Notes",
+            f"{counted(NOTES)} tokens",
+            range_of((0, 2), (0, 7)),
+        )
+        assert [child["name"] for child in notes["children"]] == ["First", "Second"]
+        second = NOTES[NOTES.index("## Second") :]
+        assert notes["children"][1]["detail"] == f"{counted(second)} tokens"
+        client.edit(uri, 2, change((10, 0), (10, 0), "seven "))
+        (notes,) = await client.request("textDocument/documentSymbol", document(uri))
+        assert notes["children"][1]["detail"] == f"{counted(second.replace('five', 'seven five'))} tokens"
+        code = await opened(client, project, "shop.py", MODULE)
+        assert await client.request("textDocument/documentSymbol", document(code)) == []
+
+
+@pytest.mark.asyncio
+async def test_outline_views_that_know_no_nesting_and_code_when_asked_for(project: Path) -> None:
+    (project / "bursar.toml").write_text("[symbols]\ncode = true\n")
+    async with talking(root=project.as_uri(), capabilities={}) as client:
+        uri = (project / "shop.py").as_uri()
+        client.open(uri, MODULE, "python")
+        found = await client.request("textDocument/documentSymbol", document(uri))
+        assert [(one["name"].split(" · ")[0], one.get("containerName")) for one in found] == [
+            ("Shop", None),
+            ("open", "Shop"),
+            ("close", "Shop"),
+        ]
+        assert found[0]["name"] == f"Shop · {counted(MODULE.rstrip())} tokens"
+
+
+@pytest.mark.asyncio
+async def test_lenses_stand_above_symbols_when_asked_for(project: Path) -> None:
+    (project / "bursar.toml").write_text("[lens]\nsymbols = true\n[hints]\nmin_tokens = 10\n")
+    async with talking(root=project.as_uri()) as client:
+        uri = (project / "shop.py").as_uri()
+        client.open(uri, MODULE, "python")
+        await client.count(uri)
+        lenses = await client.request("textDocument/codeLens", document(uri))
+        assert [lens["range"]["start"]["line"] for lens in lenses] == [0, 1, 4]
+        assert lenses[0]["command"]["title"].startswith(f"{counted(MODULE.rstrip())} tokens, ")
+
+
+@pytest.mark.asyncio
+async def test_tags_fold_unless_switched_off(project: Path) -> None:
+    text = "# Rules\n\n<rules>\n- one\n- two\n</rules>\n\nA <b>bold</b> word.\n"
+    async with talking(root=project.as_uri()) as client:
+        uri = (project / "notes.md").as_uri()
+        client.open(uri, text)
+        found = await client.request("textDocument/foldingRange", document(uri))
+        assert [(one["startLine"], one["endLine"]) for one in found] == [(2, 5)]
+    (project / "bursar.toml").write_text("[folding]\ntags = false\n")
+    async with talking(root=project.as_uri()) as client:
+        client.open(uri, text)
+        assert await client.request("textDocument/foldingRange", document(uri)) == []
+
+
+def git(folder: Path, *arguments: str) -> None:
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", str(folder), *author, *arguments], check=True, capture_output=True)
+
+
+@pytest.mark.asyncio
+async def test_a_count_tells_the_change_since_the_last_save_and_the_last_commit(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        assert (await client.count(uri))["delta"] == {"saved": 0}
+    git(project, "init", "-q")
+    git(project, "add", "notes.md")
+    git(project, "commit", "-qm", "notes")
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        assert (await client.count(uri))["delta"] == {"saved": 0, "head": 0}
+        client.edit(uri, 2, change((6, 0), (6, 0), "ten more words " * 10))
+        more = (await client.count(uri))["tokens"] - counted(NOTES)
+        assert more > 0
+        assert (await client.count(uri))["delta"] == {"saved": more, "head": more}
+        client.notify("textDocument/didSave", document(uri))
+        assert (await client.count(uri))["delta"] == {"saved": 0, "head": more}
+        other = await opened(client, project, "other.md", "# Other\n")
+        assert (await client.count(other))["delta"] == {"saved": 0}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("asks", ["action", "pack"])
+async def test_what_is_asked_straight_after_opening_heeds_the_settings(project: Path, asks: str) -> None:
+    (project / "bursar.toml").write_text("[pack]\nbudget = 77\n")
+    async with talking(root=project.as_uri()) as client:
+        uri = (project / "notes.md").as_uri()
+        client.open(uri, NOTES)
+        if asks == "action":
+            offered = await actions(client, uri, range_of((6, 0), (6, 3)), triggerKind=1)
+            assert offered[0]["title"] == "Copy packed context for selection (≤ 77 tokens)"
+        else:
+            run = {"command": "bursar.server.pack", "arguments": [{"scope": "file", "uri": uri}]}
+            result = await client.request("workspace/executeCommand", run)
+            assert result["report"]["budget"] == 77

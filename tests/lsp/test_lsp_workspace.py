@@ -141,6 +141,14 @@ async def test_the_sums_in_a_hover(folder: Path) -> None:
         assert f"`src/` {counted(FILES['src/app.py'])} · workspace {everything()} tokens in 6 files" in text
 
 
+async def test_the_sums_in_the_status(folder: Path) -> None:
+    async with talking(root=uri_of_path(folder), options={"bursar": {"status": True}}) as conversation:
+        uri = uri_of_path(folder / "src/app.py")
+        conversation.open(uri, FILES["src/app.py"], "python")
+        found = await conversation.told("bursar/status", lambda params: "workspace" in params)
+        assert (found["folder"], found["workspace"]) == (counted(FILES["src/app.py"]), everything())
+
+
 async def test_a_notebook_is_its_cells_and_their_sum() -> None:
     cells = {"vscode-notebook-cell:/a.ipynb#1": "import os\n", "vscode-notebook-cell:/a.ipynb#2": "# Title\n\ntext"}
     capabilities = {**CAPABLE, "notebookDocument": {"synchronization": {}}}

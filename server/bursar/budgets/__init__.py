@@ -4,7 +4,7 @@ Never reads a file and never decides how a crossing is shown.
 """
 
 from bursar.budgets.budget import Budget, Crossing, Severity, check, severity_of
-from bursar.budgets.measure import crossings, overflow_offset, used
+from bursar.budgets.measure import crossings, overflow_offset, passed, used
 from bursar.budgets.scope import budgets_for, literal_pattern, own_budget
 from bursar.config import Unit
 
@@ -19,6 +19,7 @@ __all__ = [
     "literal_pattern",
     "overflow_offset",
     "own_budget",
+    "passed",
     "severity_of",
     "used",
 ]

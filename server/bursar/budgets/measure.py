@@ -45,15 +45,24 @@ def overflow_offset(text: Text, counts: TokenCounts | None, budget: Budget) -> i
     return budget.limit if budget.unit is Unit.CHARS else text.line_start(budget.limit)
 
 
+def passed(
+    text: Text, counts: TokenCounts | None, budgets: Iterable[Budget], thresholds: Iterable[int]
+) -> tuple[Crossing, ...]:
+    """The crossings of a text's budgets, without saying where each runs out: O(log n) each."""
+    marks = tuple(thresholds)
+    amounts = ((budget, used(text, counts, budget.unit)) for budget in budgets)
+    found = (check(budget, amount, marks) for budget, amount in amounts if amount is not None)
+    return tuple(crossing for crossing in found if crossing)
+
+
 def crossings(
     text: Text, counts: TokenCounts | None, budgets: Iterable[Budget], thresholds: Iterable[int]
 ) -> tuple[Crossing, ...]:
-    """The crossings of a text's budgets with their overflows. Without counts, those of the other units."""
-    marks = tuple(thresholds)
-    found = []
-    for budget in budgets:
-        amount = used(text, counts, budget.unit)
-        crossing = None if amount is None else check(budget, amount, marks)
-        if crossing:
-            found.append(replace(crossing, overflow=overflow_offset(text, counts, budget)))
-    return tuple(found)
+    """The crossings of a text's budgets with their overflows. Without counts, those of the other units.
+
+    Costs one encoding of the chunk in which a budget runs out: of a text without a safe cut, of all of it.
+    """
+    return tuple(
+        replace(crossing, overflow=overflow_offset(text, counts, crossing.budget))
+        for crossing in passed(text, counts, budgets, thresholds)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,10 @@ DATABASE: Final = "database"
 LAYERS: Final = (MEMORY, FILES, DATABASE)
 """Contents in memory; files whose stamp stands, so that they are not read; contents in the database."""
 
+FLUSHED_ROWS: Final = 1000
+FLUSHED_S: Final = 1.0
+"""Rows wait for their transaction until there are this many, or for this long: a transaction costs more than a row."""
+
 _SUM_BITS: Final = 48
 _SUM: Final = (1 << _SUM_BITS) - 1
 
@@ -37,6 +42,9 @@ class CountCache:
         self._lock = threading.Lock()
         self._figures: dict[str, int] = {}
         self._told: dict[str, int] = {}
+        self._files: list[FileRecord] = []
+        self._counts: list[CountRecord] = []
+        self._flushed = time.monotonic()
 
     @property
     def problem(self) -> str | None:
@@ -67,9 +75,22 @@ class CountCache:
         return found
 
     def keep(self, files: Sequence[FileRecord], counts: Sequence[CountRecord]) -> None:
-        """Keep what was found out, in every layer."""
+        """Keep what was found out: in memory at once, in the database soon, or at `flush`."""
         self._remember(counts)
+        with self._lock:
+            self._files += files
+            self._counts += counts
+            full = len(self._files) + len(self._counts) >= FLUSHED_ROWS
+        if full or time.monotonic() - self._flushed > FLUSHED_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write to the database what it has not been told yet, in one transaction."""
         database = self._opened()
+        with self._lock:
+            files, self._files = self._files, []
+            counts, self._counts = self._counts, []
+            self._flushed = time.monotonic()
         if database:
             database.keep(files, counts, self._untold())
 
@@ -87,9 +108,10 @@ class CountCache:
             return figures_of(self._figures)
 
     def close(self) -> None:
-        """Write the last figures and let go of the database."""
+        """Write what is left and let go of the database."""
+        if self._database is not None or self._files or self._counts:
+            self.flush()
         if self._database is not None:
-            self._database.keep((), (), self._untold())
             self._database.close()
 
     def _remember(self, records: Iterable[CountRecord]) -> None:

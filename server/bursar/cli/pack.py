@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("xml", "markdown", "json", "plain")
 WAIT_SECONDS = 2.0
-"""So long a bundle waits for the index; then it is made of what is indexed."""
+"""So long a bundle waits for the index, on an idle machine; then it is made of what is indexed."""
 
 
 @click.command("pack", short_help="Pack the best context for a line of a file, or for a query.")
@@ -58,7 +58,9 @@ WAIT_SECONDS = 2.0
     help="How long to wait for the index of the folder (default: 2).",
 )
 @click.pass_context
-def command(ctx: click.Context, /, file: str | None, repo: Path | None, copy: bool, as_json: bool, **given: Any) -> None:
+def command(
+    ctx: click.Context, /, file: str | None, repo: Path | None, copy: bool, as_json: bool, **given: Any
+) -> None:
     """Pack the best context for a line of a file: the bundle on stdout, its report on stderr.
 
     Without --file the bundle is of the folder, or of what matches --query in it.
@@ -131,13 +133,22 @@ def _pack(
         tree=given["tree"],
         line_numbers=given["line_numbers"],
     )
-    index = _index(root, given["wait"])
+    seconds = given["wait"] * _load()
+    index = _index(root, seconds)
     if path is not None and index.file(path) is None:
         index.update(path, str(folder.read(path).text))
     try:
-        return pack(request, folder, index=index)
+        return pack(request, folder, index=index, limit_seconds=max(seconds, WAIT_SECONDS))
     finally:
         index.close()
+
+
+def _load() -> float:
+    """How much longer than on an idle machine things take on this one now, from 1 to 4."""
+    try:
+        return min(max(os.getloadavg()[0] / (os.cpu_count() or 1), 1.0), 4.0)
+    except (AttributeError, OSError):  # not on every system
+        return 1.0
 
 
 def _index(root: Path, seconds: float) -> WorkspaceIndex:

@@ -23,7 +23,7 @@ _NAMED: Final = frozenset({"name", "tname", "member", "tmember"})
 def mentions(files: Files, engine: Engine, definition: Definition, paths: Iterable[str], limit: int) -> list[Resolved]:
     """The definitions in these files whose code refers to a definition, the most certain and most frequent first."""
     found: dict[Definition, tuple[How, int]] = {}
-    nearest = sorted(paths, key=lambda path: (_distance(path, definition.path), path))
+    nearest = sorted(paths, key=lambda path: (distance(path, definition.path), path))
     for path in nearest[:MAX_FILES]:
         file = files.file(path)
         if file is None:
@@ -44,7 +44,7 @@ def mentions(files: Files, engine: Engine, definition: Definition, paths: Iterab
         if len(found) >= 4 * limit:
             break
     rows = [Resolved(holder, how, CONFIDENCE[how], count) for holder, (how, count) in found.items()]
-    rows.sort(key=lambda row: (-row.confidence, _distance(row.definition.path, definition.path), -row.count))
+    rows.sort(key=lambda row: (-row.confidence, distance(row.definition.path, definition.path), -row.count))
     return rows[:limit]
 
 
@@ -88,7 +88,7 @@ def _refers(
     return known > 0, known or unknown
 
 
-def _distance(path: str, other: str) -> int:
+def distance(path: str, other: str) -> int:
     """How many folders lie between two files."""
     one, two = path.split("/"), other.split("/")
     same = 0

@@ -14,7 +14,7 @@ from bursar.index.database import Database, DatabaseLost, database_path
 from bursar.index.engine import Engine
 from bursar.index.history import History, history_of
 from bursar.index.lookup import Namespace
-from bursar.index.mentions import mentions
+from bursar.index.mentions import distance, mentions
 from bursar.index.model import Definition, FileIndex, Resolved
 from bursar.index.namespaces import (
     Files,
@@ -184,6 +184,13 @@ class WorkspaceIndex:
     def tests_of(self, definition: Definition, limit: int = 10) -> list[Resolved]:
         """The definitions in tests whose code refers to one."""
         return self._mentions(definition, limit, is_test)
+
+    def test_files(self, definition: Definition) -> list[str]:
+        """The tests that mention the name of a definition, the nearest first, also where no function is around it."""
+        none: list[str] = []
+        with self._lock:
+            found = self._kept(lambda: self._database.mentioning(definition.name), none)
+        return sorted(filter(is_test, found), key=lambda path: (distance(path, definition.path), path))
 
     def cochanged(self, path: str) -> list[tuple[str, float]]:
         """Files that changed together with one, the most first (0..1); empty without Git."""

@@ -46,6 +46,8 @@ _KINDS = {
     Kind.KEY: types.SymbolKind.Key,
     Kind.TAG: types.SymbolKind.Object,
     Kind.BLOCK: types.SymbolKind.Array,
+    Kind.LIST: types.SymbolKind.Array,
+    Kind.TABLE: types.SymbolKind.Array,
     Kind.PROMPT: types.SymbolKind.String,
 }
 
@@ -204,7 +206,13 @@ def status(found: Status) -> dict[str, Any]:
         "model": found.model,
         "pending": found.pending,
     }
-    optional = {"budget": found.budget, "percent": found.percent, "severity": found.severity}
+    optional = {
+        "budget": found.budget,
+        "percent": found.percent,
+        "severity": found.severity,
+        "folder": found.folder,
+        "workspace": found.workspace,
+    }
     return params | {key: value for key, value in optional.items() if value is not None}
 
 

@@ -51,6 +51,10 @@ FEATURES = (
 )
 
 
+SWITCH_S = 0.0005
+"""How long a thread that counts may keep the interpreter's lock from a keystroke; Python's own is ten times longer."""
+
+
 def build() -> BursarServer:
     """A server with all features, not yet connected. On a running event loop."""
     server = BursarServer()
@@ -76,6 +80,7 @@ def run() -> NoReturn:
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    sys.setswitchinterval(SWITCH_S)
     code = 1
     try:
         code = asyncio.run(converse(*own_stdio()))

@@ -4,7 +4,7 @@ One table row and one query file describe a language. Never fails on broken code
 the user's.
 """
 
-from bursar.outline.languages import LANGUAGES, Language, language_named, language_of
+from bursar.outline.languages import LANGUAGES, Language, language_for, language_named, language_of
 from bursar.outline.live import LiveOutline
 from bursar.outline.parse import OutlineParser, outline_of
 from bursar.outline.shift import shift
@@ -20,6 +20,7 @@ __all__ = [
     "Placed",
     "Symbol",
     "Symbols",
+    "language_for",
     "language_named",
     "language_of",
     "outline_of",

@@ -126,6 +126,14 @@ def language_of(path: str) -> str | None:
     return _rows()[int(str(found.lastgroup)[1:])].id if found else None
 
 
+def language_for(name: str, path: str) -> str:
+    """The language of an open file: the editor's word; where it says little (none we know, plain text), the name's."""
+    named = language_named(name)
+    if named is None or named.id == "plaintext":
+        return language_of(path) or name
+    return name
+
+
 def language_named(name: str) -> Language | None:
     """The row of a language id as any editor spells it (`Python`, `markdown.mdx`); None of one that has no row."""
     known = _ids()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bursar.outline.layout import Run, tables_and_lists
 from bursar.outline.pairs import Pair, blocks, fences, tags
 from bursar.outline.symbols import Kind, Outline, Symbol
 from bursar.text import Span, Text
@@ -31,8 +32,8 @@ MAX_DEPTH: Final = 64
 _NAME_CHARS: Final = 40
 
 _FRONT_MATTER: Final = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(?:.*?\r?\n)??\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_MARK_CHARS: Final = re.compile(r"[<>{}`~+-]")
-_MARKS: Final = re.compile(r"[<>{}]|``|~~|^(?:---|\+\+\+)", re.MULTILINE)
+_MARK_CHARS: Final = re.compile(r"[<>{}`~+|*\r\n-]")
+_MARKS: Final = re.compile(r"[<>{}|]|``|~~|^(?:---|\+\+\+)|^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.MULTILINE)
 _LINE: Final = re.compile(r"[^\r\n]+")
 _ROLE: Final = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]+|\*\*|\[)?(system|user|assistant|human|ai|bot|model|developer|tool|input|output"
@@ -46,6 +47,7 @@ def with_parts(text: str, symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
     code = fences(text)
     pairs = (*tags(text, 0, len(text), [whole for whole, _ in code]), *blocks(text, 0, len(text)))
     parts = [*_of_pairs(pairs), *(_fenced(text, whole, info) for whole, info in code)]
+    parts += (_run(text, run) for run in tables_and_lists(text, [whole for whole, _ in code]))
     front = _FRONT_MATTER.match(text)
     if front:
         opening = Span(0, len(front[1]))
@@ -107,7 +109,7 @@ def _moved(part: _Part, by: int) -> _Part:
 
 
 def changes_parts(removed: str, lines: str) -> bool:
-    """Whether an edit of Markdown may change its parts, told from what it removed and from the lines as they are now."""
+    """Whether an edit of Markdown may change its parts, by what it removed and by the lines as they are now."""
     return _MARK_CHARS.search(removed) is not None or _MARKS.search(lines) is not None
 
 
@@ -133,6 +135,11 @@ class _Part:
     body: Span | None = None
     doc: Span | None = None
     level: int = 0
+
+
+def _run(text: str, run: Run) -> _Part:
+    name = " ".join(text[run.name_span.start : run.name_span.end].split())
+    return _Part(run.kind, name, run.span, run.name_span, run.name_span if len(run.name_span) else None)
 
 
 def _fenced(text: str, whole: Span, info: Span) -> _Part:

@@ -11,16 +11,18 @@ from bursar.outline.grammars import Grammar
 from bursar.outline.live import CHARS, LiveOutline, Top, placed, tops
 from bursar.outline.moves import Moves
 from bursar.outline.nesting import merged, nest
-from bursar.outline.prompts import FRONT_MATTER, changes_parts, with_parts, with_tags_in_strings
+from bursar.outline.prompts import changes_parts, with_parts, with_tags_in_strings
 from bursar.outline.rescue import rescued
 from bursar.outline.shift import shifted
 from bursar.outline.source import LINE_END, Source
-from bursar.outline.symbols import Outline, Symbol
+from bursar.outline.symbols import Kind, Outline, Symbol
 from bursar.text import Span, Text
 from bursar.text.sequence import MeasuredSequence
 
 if TYPE_CHECKING:
     import tree_sitter
+
+_RUNS: Final = frozenset({Kind.BLOCK, Kind.LIST, Kind.TABLE})
 
 STRETCHES: Final = 32
 """If more stretches than this have changed, the whole text is read."""
@@ -57,8 +59,8 @@ def read_again(
 ) -> LiveOutline | None:
     """The outline of a text of which only some stretches changed; None if all of it must be read.
 
-    `changed` is what was typed and what has another syntax for it, `removed` what was taken out; `live` is the last outline, moved by the edits
-    since. O(symbols of the stretches): what is not in them is shared with `live`.
+    `changed` is what was typed and what has another syntax for it, `removed` what was taken out; `live` is the last
+    outline, moved by the edits since. O(symbols of the stretches): what is not in them is shared with `live`.
     """
     if len(changed) > STRETCHES:
         return None
@@ -97,14 +99,16 @@ def _says_nothing_new(
         within = text.utf8_offset(lines.start), text.utf8_offset(lines.end) + len(LINE_END)
         if any(live.named_in(lines)) or _matches(grammar, tree.root_node, within):
             return False
-        if changes_parts(removed, text.slice(lines.start, lines.end)) or _in_front_matter(span, live):
+        if changes_parts(removed, text.slice(lines.start, lines.end)) or _by_a_block(lines, text, live):
             return False
     return True
 
 
-def _in_front_matter(span: Span, live: LiveOutline) -> bool:
-    around = live.enclosing(Span(span.start, span.start))
-    return bool(around) and around[0].name == FRONT_MATTER
+def _by_a_block(lines: Span, text: Text, live: LiveOutline) -> bool:
+    """Whether a list, a table or front matter stands there or ends at most two lines away: it may grow or shrink."""
+    first, last = text.line_at(lines.start) - 2, text.line_at(lines.end) + 2
+    places = (text.line_start(line) for line in range(max(first, 0), min(last, text.line_count - 1) + 1))
+    return any(symbol.kind in _RUNS for at in places for symbol in live.enclosing(Span(at, at)))
 
 
 def _lines_around(span: Span, text: Text) -> Span:

@@ -16,7 +16,7 @@ def rescued(
 
     `last` are the symbols as they were known before, moved to where their text is. One of them is missed if it touches
     a broken stretch, its name stands where it stood, and no symbol has this name now; it comes back with all that was
-    in it, in the place of what was made of its pieces.
+    in it, in the place of what was made of its pieces. One that has grown over others gives them back.
     """
     found = list(fresh)
     guesses: list[Span] = []
@@ -24,7 +24,10 @@ def rescued(
         if not any(span.start <= symbol.span.end and symbol.span.start <= span.end for span in broken):
             continue
         twin = next((at for at, one in enumerate(found) if one.name_span == symbol.name_span), None)
-        if twin is not None:
+        if twin is not None and _swallows(found[twin], symbol, last):
+            guesses.append(found[twin].span)
+            found[twin] = symbol
+        elif twin is not None:
             inside = [child for child in symbol.children if found[twin].span.covers(child.span)]
             children, more = rescued(found[twin].children, inside, broken, text)
             if more:
@@ -37,6 +40,12 @@ def rescued(
                 found = sorted((*kept, symbol), key=_start)
                 guesses.append(symbol.span)
     return tuple(found), guesses
+
+
+def _swallows(fresh: Symbol, symbol: Symbol, last: Sequence[Symbol]) -> bool:
+    """Whether a symbol has grown over the name of one that stood beside it."""
+    grown = fresh.span.end > symbol.span.end
+    return grown and any(fresh.span.covers(one.span) and one.span.start >= symbol.span.end for one in last)
 
 
 def _is_named(symbol: Symbol, text: Text) -> bool:

@@ -28,6 +28,8 @@ class Kind(Enum):
     KEY = "key"
     TAG = "tag"
     BLOCK = "block"
+    LIST = "list"
+    TABLE = "table"
     PROMPT = "prompt"
 
 

@@ -1,4 +1,4 @@
-"""Where the comments and the strings of a text are: what a shorter form of code may drop, and what it must not touch."""
+"""Where the comments and strings of a text are: what a shorter form of code may drop, and what it must not touch."""
 
 from __future__ import annotations
 

@@ -130,10 +130,10 @@ class _Job:
 
         def fits(focus: Focus) -> bool:
             block = focus_block(page, focus)
+            if self.meter.hopeless(block.text):
+                return False
             block = replace(block, text=self.redactor.clean(page.path, block.text))
             text = render((*before, block), self._style)
-            if self.meter.hopeless(text):
-                return False
             smallest.append(self.meter.cost(text))
             return self.meter.fits(text)
 

@@ -62,7 +62,7 @@ class _Step:
 
 
 class Fitting:
-    """The fitting of one request: `before` are blocks that stand first in every bundle (the tree, a diagnostic)."""
+    """The fitting of one request: `before` are blocks that stand before the last one in every bundle."""
 
     def __init__(
         self, layout: Layout, meter: Meter, style: Style, items: Sequence[Candidate], before: Sequence[Block] = ()
@@ -241,7 +241,8 @@ class Fitting:
         return self._counts[text]
 
     def _render(self) -> str:
-        return render((*self._before, *self._layout.blocks(self._choice)), self._style)
+        blocks = self._layout.blocks(self._choice)
+        return render((*blocks[:-1], *self._before, *blocks[-1:]), self._style)
 
     def _trimmed(self, stop: Callable[[], None]) -> tuple[str, int]:
         """Take back the least efficient steps until the final text fits; recount it."""

@@ -217,7 +217,9 @@ def _unit_of(page: Page, chain: tuple[Unit, ...], lines: Span) -> Unit | None:
     return next((unit for unit in units if unit.span == lines), around)
 
 
-def _degraded(page: Page, chain: tuple[Unit, ...], lines: Span, fits: Fits) -> Focus | None:
+def _degraded(  # noqa: C901 - one inner function per way
+    page: Page, chain: tuple[Unit, ...], lines: Span, fits: Fits
+) -> Focus | None:
     """The selection does not fit: its symbols at lower levels, or its first lines, or its first characters."""
 
     def form(text: str, span: Span, label: str, language: str | None = page.language) -> Focus:
@@ -257,7 +259,7 @@ def _degraded(page: Page, chain: tuple[Unit, ...], lines: Span, fits: Fits) -> F
     units = [unit for unit in page.units if unit.symbol and lines.covers(unit.span)]
     ways = (whole_symbols, first_lines) if len(units) > 1 else (shorter, first_lines, whole_symbols)
     for way in (*ways, first_characters):
-        found = way()
+        found: Focus | None = way()
         if found is not None:
             return found
     return None

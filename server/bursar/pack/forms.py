@@ -288,7 +288,7 @@ def _parameters(page: Page, unit: Unit) -> str:
     if symbol is None or symbol.signature is None:
         return ""
     text = page.source[symbol.name_span.end : symbol.signature.end]
-    plain = " ".join(text.split()).rstrip(" :{=>")
+    plain = " ".join(text.split()).rstrip(" :{=>").replace("( ", "(").replace(", )", ")")
     return plain if len(plain) <= 100 else ""
 
 

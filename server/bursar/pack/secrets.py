@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
 
 REDACTED: Final = "[redacted]"
+
+PIECE_CHARS: Final = 4000
+"""Longer lines are searched in pieces: the time of some detectors is quadratic."""
 
 _PLUGINS: Final = (
     "artifactory", "aws", "azure_storage_key", "basic_auth", "cloudant", "discord", "github_token", "gitlab_token",
@@ -31,14 +34,17 @@ _HEURISTICS: Final = (
     "is_not_alphanumeric_string",
 )  # fmt: skip
 
-_SUSPECT: Final = re.compile(
-    r"(?i)(?:pass|pwd|secret|key|contrase)[^\n]*[\"'=:]|(?=[\w+/=.~-]*\d)[\w+/=.~-]{16,}|://[^\s/]+:[^\s/]+@"
+_TOKENS: Final = (
+    r"[0-9a-fA-F]{20}|(?=[\w+/=.~-]{0,40}\d)(?=[\w+/=.~-]{0,40}[A-Z])[\w+/=.~-]{16}|://[^\s/]{1,200}:[^\s/]+@"
+    r"|xox[a-z]-|[sr]k_(?:live|test)|SG\.|glpat-|npm_|pypi-|gh[pousr]_|hooks\.slack"
 )
+_KEYS: Final = r"(?i:pass|pwd|secret|key|contrase)"
+_SUSPECT: Final = re.compile(rf"{_TOKENS}|{_KEYS}\w{{0,40}}[\"'\])]{{0,2}}\s{{0,9}}[:=]\s{{0,9}}[bBrRuU]?[\"'`]")
+_SUSPECT_DATA: Final = re.compile(rf"{_TOKENS}|{_KEYS}[^\n]{{0,400}}?[\"'=:]")
 """A line without this holds nothing that a detector finds; most lines are not, and cost nothing more."""
 
-_PRIVATE_KEY: Final = re.compile(
-    r"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)(?!\")([\s\S]*?)(-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\Z)"
-)
+_KEY_WORDS: Final = r"(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
+_PRIVATE_KEY: Final = re.compile(rf"(-----BEGIN {_KEY_WORDS})(?!\")([\s\S]*?)(-----END {_KEY_WORDS}|\Z)")
 _ENV_FILE: Final = re.compile(r"(?:^|/)\.env(?:\.[^/]+)?$|(?:^|/)[^/]+\.env$|(?:^|/)\.(?:npmrc|netrc|pgpass|pypirc)$")
 _ENV_VALUE: Final = re.compile(r"(?m)^([ \t]*(?:export[ \t]+)?[\w.:/@-]+[ \t]*[=:][ \t]*)(\S[^\r\n]*)")
 _NETRC_VALUE: Final = re.compile(r"(?m)\b((?:password|login|account)[ \t]+)(\S+)")
@@ -94,10 +100,12 @@ class Redactor:
         if "PRIVATE KEY" in text:
             text = _PRIVATE_KEY.sub(_key_body(found), text)
         lines = []
+        suspect = _SUSPECT if language_of(path) else _SUSPECT_DATA
         for line in text.splitlines(keepends=True):
-            plain, kinds = self._line(path, line) if _SUSPECT.search(line) else (line, ())
-            lines.append(plain)
-            found.extend(kinds)
+            for piece in _pieces(line):
+                plain, kinds = self._line(path, piece) if suspect.search(piece) else (piece, ())
+                lines.append(plain)
+                found.extend(kinds)
         return "".join(lines), tuple(found)
 
     def _line(self, path: str, line: str) -> tuple[str, Found]:
@@ -105,6 +113,15 @@ class Redactor:
         if key not in self._lines:
             self._lines[key] = _clean_line(path, line)
         return self._lines[key]
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line in pieces that the detectors can take, cut where no secret runs on if there is such a place."""
+    while len(line) > PIECE_CHARS:
+        cut = next((at for at in range(PIECE_CHARS, PIECE_CHARS // 2, -1) if line[at] in " ,;\t"), PIECE_CHARS)
+        yield line[:cut]
+        line = line[cut:]
+    yield line
 
 
 def _key_body(found: list[str]) -> Callable[[re.Match[str]], str]:

@@ -1,8 +1,8 @@
 """What an item is worth to a request: the probability that it is needed, from independent reasons.
 
-Each reason is a term of the table below: its weight is the probability that an item is needed if the reason holds fully
-and there is no other. Reasons join as independent causes do (noisy or): p = 1 - (1 - w1 s1)(1 - w2 s2)..., where s is how
-strongly a reason holds, from 0 to 1. `tests/bench/tune_pack.py` fits the weights to public cases.
+Each reason is a term of the table below: its weight is the probability that an item is needed if the reason holds
+fully and there is no other. Reasons join as independent causes do (noisy or): p = 1 - (1 - w1 s1)(1 - w2 s2)...,
+where s is how strongly a reason holds, from 0 to 1. `tests/bench/tune_pack.py` fits the weights to public cases.
 """
 
 from __future__ import annotations

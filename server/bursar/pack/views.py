@@ -50,11 +50,8 @@ def file_at(page: Page, form: Form) -> str:
 
 def composed(page: Page, units: Iterable[Unit], forms: Mapping[Span, Form], insert: Insert | None = None) -> str:
     """Those units that have a form, members inside the headers of what holds them; the insert and its chain last."""
-    parts = []
     last = insert.chain[0] if insert and insert.chain else None
-    for unit in units:
-        if last is None or unit.span != last.span:
-            parts.append(_unit(page, unit, forms))
+    parts = [_unit(page, unit, forms) for unit in units if last is None or unit.span != last.span]
     if insert is None:
         return "".join(parts)
     if last is None:

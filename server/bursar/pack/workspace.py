@@ -41,7 +41,7 @@ class Workspace(Protocol):
 
 
 class Knowledge(Protocol):
-    """What is known of the workspace as a whole; `bursar.index.WorkspaceIndex` is one. May be incomplete, and says so."""
+    """What is known of the workspace as a whole, as far as it goes; `bursar.index.WorkspaceIndex` is one."""
 
     def files(self) -> Sequence[str]:
         """The files that are known."""

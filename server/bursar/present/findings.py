@@ -10,6 +10,7 @@ from bursar.config import Problem, Settings
 from bursar.present.words import amount
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Span, Text
+from bursar.tokens.count import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def _of_crossing(snapshot: DocumentSnapshot, crossing: Crossing) -> list[Finding
 
 def _state(snapshot: DocumentSnapshot, crossing: Crossing) -> str:
     unit = crossing.budget.unit.value
-    about = "≈" if unit == "tokens" and snapshot.model.basis != "exact" else ""
+    total = snapshot.total
+    about = "≈" if unit == "tokens" and total is not None and total.basis is not Basis.EXACT else ""
     return f"{about}{crossing.used:,} of {amount(crossing.budget.limit, unit)} ({crossing.percent:,} %)"
 
 

@@ -22,7 +22,11 @@ SYMBOL_LIMIT = 2_000
 _WIDTH = 5
 """Labels have this width up to 9,999 tokens, so that their last digit stands still while one types."""
 
-_PROMPTS = frozenset({Kind.SECTION, Kind.TAG, Kind.BLOCK, Kind.PROMPT})
+_PROMPTS = frozenset({Kind.SECTION, Kind.TAG, Kind.PROMPT})
+"""The parts of prompts every one of which is worth a number; blocks are so when they are large, as code is."""
+
+_QUIET = frozenset({Kind.LIST, Kind.TABLE})
+"""Outlines show what these cost; at the end of a line it would only repeat the number of the heading above."""
 
 CountOf = Callable[[DocumentSnapshot, Placed], TokenCount | None]
 """Counts a symbol of a snapshot, and may remember it; None while pending."""
@@ -87,6 +91,8 @@ def _hint(snapshot: DocumentSnapshot, placed: Placed, settings: HintSettings, co
 def _worth_showing(
     snapshot: DocumentSnapshot, symbol: Symbol, count: TokenCount | None, settings: HintSettings
 ) -> bool:
+    if symbol.kind in _QUIET:
+        return False
     tokens = count.tokens if count else len(symbol.span) // 4  # pending: some four characters a token
     if tokens < (settings.min_tokens_prompts if symbol.kind in _PROMPTS else settings.min_tokens):
         return False

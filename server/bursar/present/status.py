@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bursar.budgets import Budget, crossings
+from bursar.budgets import Budget, passed
 from bursar.config import Settings, Unit
 from bursar.session.closed import BudgetedFile
+from bursar.session.workspaces import Around
 from bursar.snapshot import DocumentSnapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What `bursar/status` tells: `budget` is the smallest one in tokens, `severity` the worst of all."""
+    """What `bursar/status` tells: `budget` is the smallest one in tokens, `severity` the worst of all.
+
+    `folder` and `workspace` are the tokens of all files there, by the workspace's model; None until all are counted.
+    """
 
     uri: str
     version: int | None
@@ -24,24 +28,36 @@ class Status:
     budget: int | None = None
     percent: int | None = None
     severity: str | None = None
+    folder: int | None = None
+    workspace: int | None = None
 
 
 def status(snapshot: DocumentSnapshot, budgets: Sequence[Budget], settings: Settings) -> Status:
     """The status of a document as it stands; the number is None, never a wrong one, while it is pending."""
     limit = min((budget.limit for budget in budgets if budget.unit is Unit.TOKENS), default=None)
     total = snapshot.total
-    passed = crossings(snapshot.text, None if snapshot.pending else snapshot.counts, budgets, settings.thresholds)
-    worst = min((crossing.severity for crossing in passed), default=None)
+    found = passed(snapshot.text, None if snapshot.pending else snapshot.counts, budgets, settings.thresholds)
+    worst = min((crossing.severity for crossing in found), default=None)
     return Status(
         uri=snapshot.uri,
         version=snapshot.version,
         tokens=total.tokens if total else None,
-        basis=snapshot.model.basis,
+        basis=total.basis.value if total else snapshot.model.basis,
         model=snapshot.model.id,
         pending=snapshot.pending,
         budget=limit,
         percent=total.tokens * 100 // limit if total and limit else None,
         severity=worst.name.lower() if worst is not None else None,
+    )
+
+
+def within(found: Status, around: Around) -> Status:
+    """A status with the sums of the folder and the workspace that the document stands in."""
+    folder, whole = around.in_folder, around.in_workspace
+    return replace(
+        found,
+        folder=folder.count.tokens if folder is not None and not folder.pending else None,
+        workspace=whole.count.tokens if not whole.pending else None,
     )
 
 

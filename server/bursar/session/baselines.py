@@ -31,7 +31,7 @@ class Baselines:
         self._path = path
         self._saved: tuple[Text, Counter, int] | None = None
         self._head: tuple[str, Counter, int | None] | None = None
-        self._looked = -FRESH_S
+        self._looked: float | None = None
 
     def note_saved(self, saved: Text, counts: Counts | None, text: Text) -> None:
         """Keep the total of the saved text, if it is the one that these counts are of. O(1)."""
@@ -39,9 +39,17 @@ class Baselines:
             self._saved = saved, counts.encoding, counts.total
 
     def known(self, saved: Text, counter: Counter) -> bool:
-        """Whether `delta` answers without reading or counting anything."""
-        fresh = self._path is None or time.monotonic() - self._looked < FRESH_S
-        return self._has_saved(saved, counter) and fresh and (self._head is None or self._head[1] is counter)
+        """Whether `delta` answers without reading or counting anything, if perhaps of the commit before the last."""
+        looked = self._path is None or self._looked is not None
+        return self._has_saved(saved, counter) and looked and (self._head is None or self._head[1] is counter)
+
+    def stale(self) -> bool:
+        """Whether it is time to ask Git again; says so once."""
+        now = time.monotonic()
+        if self._looked is None or now - self._looked < FRESH_S:
+            return False
+        self._looked = now
+        return True
 
     def learn(self, saved: Text, counter: Counter) -> None:
         """Count what is not known, and ask Git for the last commit. Blocks: for the executor."""

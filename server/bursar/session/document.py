@@ -70,6 +70,7 @@ class LiveDocument:
         self.counted_symbols: tuple[Text, Counter, tuple[SymbolCount, ...]] | None = None
         self.unparsed: list[Step] = []
         self.parsed = False
+        self.outlined = False
         self._outline: LiveOutline | None = None
         self._unshifted: list[Edit] = []
 
@@ -101,6 +102,7 @@ class LiveDocument:
         self._outline = outline
         self._unshifted = [step.edit for step in later]
         self.parsed = not later
+        self.outlined = True
 
     def cancel(self) -> None:
         """Tell what runs for this document to stop."""

@@ -34,12 +34,17 @@ class LiveFolder:
     """A `bursar.pack.Workspace` over a snapshot. Reads and parses, so it is for the executor."""
 
     def __init__(self, snapshot: FolderSnapshot) -> None:
-        self._root = snapshot.root
+        self.root = snapshot.root
         self._open = {self.name_of(path): document for path, document in snapshot.open_documents.items()}
 
     def name_of(self, path: Path) -> str:
         """What a file is called here: its path in the folder, or the whole one outside."""
-        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.as_posix()
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def buffers(self) -> dict[str, Text]:
+        """The texts of the open documents that lie in the folder, by path."""
+        inside = (path for path in self._open if not Path(path).is_absolute())
+        return {path: self._open[path].text for path in inside}
 
     def files(self) -> Sequence[str]:
         """The paths of all files that no ignore rule leaves out."""
@@ -50,14 +55,14 @@ class LiveFolder:
         document = self._open.get(path)
         if document is not None:
             return _file(path, document.text, document.language)
-        decoded = read_text(self._root / path, FILE_LIMIT_BYTES)
+        decoded = read_text(self.root / path, FILE_LIMIT_BYTES)
         if decoded.binary:
             raise UnreadableFile(f"{path} is not text ({decoded.problems[-1]})")
         return _file(path, Text(decoded.text), language_of(path))
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
-        return tuple(found.relative_to(self._root).as_posix() for found in walk(self._root) if isinstance(found, Path))
+        return tuple(found.relative_to(self.root).as_posix() for found in walk(self.root) if isinstance(found, Path))
 
 
 class LoneDocument:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,16 @@ class Job(Generic[Result]):
     async def result(self) -> Result:
         """The function's result. Safe to be awaited by many, and to be cancelled in one of them."""
         return await asyncio.shield(self._future)
+
+
+class Later(Generic[Result]):
+    """Something to be awaited that begins only then: who is cancelled before it leaves nothing behind."""
+
+    def __init__(self, begin: Callable[[], Coroutine[Any, Any, Result]]) -> None:
+        self._begin = begin
+
+    def __await__(self) -> Generator[Any, None, Result]:
+        return self._begin().__await__()
 
 
 class Repeating:

@@ -22,10 +22,11 @@ from bursar.config import Loaded, Problem, Settings
 from bursar.errors import NotOpen, UnknownModel
 from bursar.files import path_of_uri
 from bursar.models import Model, resolve
-from bursar.outline import LiveOutline, Placed, language_named
+from bursar.outline import LiveOutline, Placed, language_for, language_named
 from bursar.session.baselines import Delta
 from bursar.session.document import Change, CountRun, LiveDocument, Step
-from bursar.session.jobs import THREADS, Cancelled, Job, Repeating
+from bursar.session.indexes import Indexes
+from bursar.session.jobs import THREADS, Cancelled, Job, Later, Repeating
 from bursar.session.settings import Reach, SettingsStore
 from bursar.session.workspaces import Workspaces
 from bursar.snapshot import DocumentSnapshot, SymbolCount, symbol_counts
@@ -63,6 +64,7 @@ class Session:
     """All live documents of one client. Every method runs on the event loop; `close` ends its threads."""
 
     def __init__(self) -> None:
+        self.indexes = Indexes()
         self.settings = SettingsStore()
         self._documents: dict[str, LiveDocument] = {}
         self._jobs: dict[str, tuple[Repeating, Repeating]] = {}
@@ -78,7 +80,9 @@ class Session:
         """A document was opened (or opened again)."""
         if uri in self._documents:
             self.close(uri)
-        document = LiveDocument(uri, path_of_uri(uri), language, version, text, self.settings.default_model())
+        path = path_of_uri(uri)
+        spoken = language_for(language, path.name if path else "")
+        document = LiveDocument(uri, path, spoken, version, text, self.settings.default_model())
         self._documents[uri] = document
         self._jobs[uri] = (Repeating(lambda: self._count(document)), Repeating(lambda: self._parse(document)))
         settings = self.settings.known(document.path)
@@ -142,6 +146,10 @@ class Session:
         """The latest outline, moved by the edits since it was made; empty before the first parse."""
         return self._get(uri).outline
 
+    def has_outline(self, uri: str) -> bool:
+        """Whether the document was parsed at all, as it stands or before its last edits."""
+        return self._get(uri).outlined
+
     def outline_is_fresh(self, uri: str) -> bool:
         """Whether the outline was parsed from the document as it stands."""
         return self._get(uri).parsed
@@ -188,8 +196,9 @@ class Session:
     def settled(self, uri: str) -> Awaitable[DocumentSnapshot]:
         """The document as it stands at the call, with its settings read and its counts done, however long they take."""
         document = self._get(uri)
-        run = document.count_run
-        return self._settled(document, document.snapshot(), (run, tuple(run.steps)) if run else None)
+        run, asked = document.count_run, document.snapshot()
+        under_way = (run, tuple(run.steps)) if run else None
+        return Later(lambda: self._settled(document, asked, under_way))
 
     async def _settled(
         self, document: LiveDocument, asked: DocumentSnapshot, under_way: tuple[CountRun, tuple[Step, ...]] | None
@@ -214,7 +223,8 @@ class Session:
 
     def outlined(self, uri: str) -> Awaitable[LiveOutline]:
         """The outline of the document once it is parsed: of the version at the call, or of a later one."""
-        return self._outlined(self._get(uri))
+        document = self._get(uri)
+        return Later(lambda: self._outlined(document))
 
     async def _outlined(self, document: LiveDocument) -> LiveOutline:
         for _ in range(OUTLINE_TRIES):
@@ -237,8 +247,11 @@ class Session:
             return Delta()
         document.baselines.note_saved(document.saved, counts, snapshot.text)
         if document.baselines.known(document.saved, counts.encoding):
+            if document.baselines.stale():  # the next answer knows of a commit, this one does not wait for Git
+                self._executor.submit(document.baselines.learn, document.saved, counts.encoding)
             return document.baselines.delta(counts.total)
-        return self._learned(document, document.saved, counts)
+        saved = document.saved
+        return Later(lambda: self._learned(document, saved, counts))
 
     async def _learned(self, document: LiveDocument, saved: Text, counts: Counts) -> Delta:
         await self.run(document.baselines.learn, saved, counts.encoding)
@@ -306,6 +319,7 @@ class Session:
         for uri in self.uris():
             self.close(uri)
         self.workspaces.stop()
+        self.indexes.stop()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     # The background

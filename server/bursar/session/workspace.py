@@ -333,21 +333,28 @@ class Workspace:
             reason = f"cannot be counted ({type(fault).__name__})"
             counted = [FileCount(mine[0], None, Kind.UNREADABLE, 0, steady=False, problem=reason)]
             log.exception("%s %s", mine[0], reason)
-        moving = []
-        with self._lock:
-            if self._ended:
-                return
-            for path, found in zip(mine, counted, strict=True):
-                if self._is_mine(path, number):
-                    if found is not None and _passes(found):
-                        moving.append(found)
-                        continue
-                    self._take(path, found)
-                    del self._wanted[path]
-            self._generation += 1
+        moving = self._take_counted(mine, counted, number)
         self._changed()
         if moving:
             self._retry(moving, number)
+
+    def _take_counted(self, paths: Sequence[str], counted: Sequence[FileCount | None], number: int) -> list[FileCount]:
+        """Take the counts that no later task makes; returns those that are worth another attempt."""
+        moving = []
+        with self._lock:
+            for path, found in zip(paths, counted, strict=True):
+                if self._ended or not self._is_mine(path, number):
+                    continue
+                if found is not None and _passes(found):
+                    moving.append(found)
+                else:
+                    self._take(path, found)
+                    del self._wanted[path]
+            self._generation += 1
+            done = not self._wanted
+        if done:
+            self._cache.flush()
+        return moving
 
     def _one_by_one(self, batch: Sequence[str], number: int) -> None:
         """A batch failed: what is wrong with one of its files shall not cost the others."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from array import array
 from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -40,10 +41,12 @@ JOINED_CHARS: Final = 8 * 1024
 class Encoding(ExactCounter):
     """A vocabulary ready to count with. Thread-safe; counting releases the interpreter's lock."""
 
-    def __init__(self, name: str, pattern: str, engine: tiktoken.Encoding) -> None:
+    def __init__(self, name: str, pattern: str, engine: tiktoken.Encoding, lengths: Sequence[int] = ()) -> None:
+        """`lengths` are the bytes of each token."""
         super().__init__(name)
         self._pattern: Final = pattern
         self._engine: Final = engine
+        self._lengths: Final = lengths
 
     @classmethod
     def of_ranks(cls, name: str, pattern: str, ranks: dict[bytes, int]) -> Encoding:
@@ -52,14 +55,18 @@ class Encoding(ExactCounter):
 
         special = {SEPARATOR: max(ranks.values()) + 1}
         engine = tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special)
-        return cls(name, pattern, engine)
+        lengths = array("I", bytes(array("I").itemsize * (max(ranks.values()) + 1)))
+        for token, rank in ranks.items():
+            lengths[rank] = len(token)
+        engine._mergeable_ranks = {}  # 25 MB that only pickling reads
+        return cls(name, pattern, engine, lengths)
 
     def __repr__(self) -> str:
         return f"<Encoding {self.name}>"
 
     def renamed(self, name: str) -> Encoding:
         """The same engine under another name."""
-        return Encoding(name, self._pattern, self._engine)
+        return Encoding(name, self._pattern, self._engine, self._lengths)
 
     def encode(self, text: str) -> list[int]:
         """The tokens of a text; special tokens in it are plain text, a lone surrogate counts as U+FFFD."""
@@ -122,15 +129,6 @@ class Encoding(ExactCounter):
             found += [before + bisect_right(ends, byte) for byte in places]
             start, before, at = start + len(block), before + len(tokens), stop
         return found + [before] * (len(cuts) - len(found))
-
-    @cached_property
-    def _lengths(self) -> list[int]:
-        """The bytes of each token."""
-        ranks = self._engine._mergeable_ranks
-        lengths = [0] * (max(ranks.values()) + 1)
-        for token, rank in ranks.items():
-            lengths[rank] = len(token)
-        return lengths
 
     @cached_property
     def _long_space(self) -> Any:

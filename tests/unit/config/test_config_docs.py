@@ -25,7 +25,10 @@ def test_the_example_on_the_page_holds() -> None:
 def test_every_default_satisfies_its_own_declaration() -> None:
     layer = parse_settings(
         "\n".join(
-            f"{declared.name} = {declared.default!r}".replace("True", "true").replace("(", "[").replace(")", "]")
+            f"{declared.name} = {declared.default!r}".replace("True", "true")
+            .replace("False", "false")
+            .replace("(", "[")
+            .replace(")", "]")
             for declared in all_settings().values()
             if declared.name not in ENTRY_TABLES
         ),

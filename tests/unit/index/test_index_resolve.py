@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from folder import check_resolves, definition, index_of, resolved
-
 from bursar.index import How
 from bursar.text import Span
+from unit.index.folder import check_resolves, definition, index_of, resolved
 
 
 def test_python_follows_imports_receivers_and_bases(tmp_path: Path) -> None:

@@ -144,4 +144,6 @@ def test_a_line_of_megabytes_is_not_parsed_and_the_next_text_is(language: str) -
 
 
 def test_a_long_text_of_short_lines_is_parsed() -> None:
-    assert names(Text("x\n" * LONG_LINE_CHARS + "# A\n"), "markdown") == ["A"]
+    text = Text("x\n" * LONG_LINE_CHARS + "# A\n")
+    outline = OutlineParser("markdown", limit_seconds=300).parse(text)  # however busy the machine is
+    assert [symbol.name for symbol in outline.symbols] == ["A"]

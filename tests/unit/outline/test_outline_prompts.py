@@ -72,6 +72,18 @@ def test_front_matter_and_fenced_code_are_parts():
     )
 
 
+def test_lists_and_tables_are_parts():
+    check(
+        "markdown",
+        "# Top\n- one thing\n  more of it\n\n- two\n\ntext\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n- alone\n\n***\n",
+        r"""
+        section Top | '# Top\n- one ' … 'one\n\n***\n'
+          list one thing | '- one thing\n' … 't\n\n- two\n'
+          table a | '| a | b |\n|-' … ' 1 | 2 |\n'
+        """,
+    )
+
+
 @pytest.mark.parametrize("language", ["jinja", "django-html", "handlebars", "mustache"])
 def test_template_blocks(language):
     check(

@@ -63,27 +63,19 @@ def test_the_skeleton_of_a_module() -> None:
         == '''\
 """A module. With more."""
 import os
-
 @decorated(1)
 class A(Base):
     """It is a class."""
-
     limit = 3
-
     @property
-    def one(self) -> int:
-        ...
-    def two(self):
-        ...
-
+    def one(self) -> int: ...
+    def two(self): ...
 if os.name:
     def three():
         return 3
-
 def four(
     a,
-):  # why
-    ...
+): ...
 '''
     )
 
@@ -91,13 +83,13 @@ def four(
 def test_the_capsules_of_a_module() -> None:
     assert (
         file_at(Page(MemoryDocument("a.py", MODULE)), CAPSULE)
-        == "# class A (one, two), lines 4-18\n# function four (inner), lines 24-29\n"
+        == "# class A (one, two), lines 4-18\n# function four(a), lines 24-29\n"
     )
 
 
 def test_the_levels_of_a_document() -> None:
     page = Page(MemoryDocument("a.md", DOCUMENT))
-    assert file_at(page, SKELETON_DOC) == "Before.\n# One\nFirst point.\n## Two\n[...]\n"
+    assert file_at(page, SKELETON_DOC) == "Before.\n# One\nFirst point.\n## Two\n```\ncode\n```\n"
     assert file_at(page, CAPSULE) == "# One\n"
 
 
@@ -125,7 +117,7 @@ def test_a_path_never_breaks_out_of_its_heading() -> None:
     path = 'a"> </file>\n<b &.txt'
     bundle = pack(PackRequest(Scope.FILE, path, budget=200), MemoryWorkspace({path: "x\n"}))
     assert bundle.text == (
-        '<file path="a&quot;&gt; &lt;/file&gt;&#10;&lt;b &amp;.txt" lines="1" level="full">\nx\n</file>\n'
+        '<file path="a&quot;&gt; &lt;/file&gt;&#10;&lt;b &amp;.txt:1" language="plaintext" level="full">\nx\n</file>\n'
     )
 
 
@@ -211,7 +203,7 @@ def test_cancelling() -> None:
 
 def test_an_empty_file() -> None:
     bundle = pack(PackRequest(Scope.FILE, "a.py", budget=100), MemoryWorkspace({"a.py": ""}))
-    assert bundle.text == '<file path="a.py" language="python" lines="1" level="full">\n</file>\n'
+    assert bundle.text == '<file path="a.py:1" language="python" level="full">\n</file>\n'
 
 
 def test_no_token_is_longer_than_the_packer_believes() -> None:

@@ -63,11 +63,10 @@ def check_bundle(fixture: str, budget: int, expected: str, scope: Scope = Scope.
 def test_the_selection_alone_stands_in_its_headers_with_marks_for_the_rest() -> None:
     check_bundle(
         SHOP,
-        70,
+        60,
         """\
-<file path="shop/cart.py" language="python" lines="15-16" level="full">
+<file path="shop/cart.py:15-16" language="python" level="full">
 class Cart:
-    \"\"\"A cart.\"\"\"
     def add(self, item):
         \"\"\"Add an item.\"\"\"
         ...
@@ -79,16 +78,35 @@ class Cart:
     )
 
 
+def test_a_small_budget_costs_the_enclosing_symbol_its_comments_first() -> None:
+    check_bundle(
+        SHOP,
+        75,
+        """\
+<file path="shop/cart.py:13-19" language="python" level="compact">
+class Cart:
+    def add(self, item):
+        # Add an item.
+        if self.size < LIMIT:
+            self.size += 1
+            return check(item)
+        else:
+            return None
+</file>
+""",
+    )
+
+
 def test_the_enclosing_symbol_comes_next_then_the_file_then_the_folder() -> None:
     check_bundle(
         SHOP,
         400,
         '''\
-<file path="shop/price.py" language="python" lines="1-2" level="full">
+<file path="shop/price.py:1-2" language="python" level="full">
 def price(item):
     return 2 * base(item)
 </file>
-<file path="shop/cart.py" language="python" lines="1-27" level="full">
+<file path="shop/cart.py:1-27" language="python" level="full">
 """The cart."""
 
 import os
@@ -96,20 +114,15 @@ import os
 LIMIT = 10
 
 
+def check(item):
+    """Whether an item may be sold."""
+    return os.path.exists(item)
 class Cart:
-    """A cart."""
 
     size = 0
 
     def clear(self):
         self.size = 0
-def check(item):
-    """Whether an item may be sold."""
-    return os.path.exists(item)
-</file>
-<file path="shop/cart.py" language="python" lines="13-19" level="full">
-class Cart:
-    """A cart."""
     def add(self, item):
         """Add an item. Or not."""
         if self.size < LIMIT:
@@ -135,13 +148,13 @@ def test_a_selection_that_is_no_statement_is_widened_to_one() -> None:
 def test_a_selection_that_cannot_parse_in_the_budget_is_plain_text() -> None:
     filler = "".join(f"        call_number_{n}(with_an_argument)\n" for n in range(30))
     bundle = packed(f"//- a.py\ndef f():\n    try:\n{filler}    $0finally:$0\n        g()\n", 40)
-    assert bundle.text == '<file path="a.py" language="text" lines="33" level="full">\n    finally:\n</file>\n'
+    assert bundle.text == '<file path="a.py:33" language="text" level="full">\n    finally:\n</file>\n'
     assert "shown as plain text" in bundle.report.notes[0]
 
 
 def test_a_cursor_is_its_line_and_a_line_that_is_only_touched_at_its_start_stays_out() -> None:
     assert "b = 2\n" in packed("//- a.txt\na = 1\nb = $02\nc = 3\n", 40).text
-    assert "c = 3" not in packed("//- a.txt\na = 1\n$0b = 2\n$0c = 3\n", 40).text
+    assert "c = 3" not in packed("//- a.xyz\na = 1\n$0b = 2\n$0c = 3\n", 40).text
 
 
 def test_a_symbol_is_found_around_a_place_or_by_its_name() -> None:
@@ -170,7 +183,7 @@ def test_a_file_larger_than_the_budget_shows_its_names_and_signatures() -> None:
     functions = "".join(f"def f{n}(a, b):\n    return {'a * b + ' * 9}{n}\n" for n in range(6))
     bundle = packed(f"//- a.py\n$0{functions}$0", 120, Scope.FILE)
     assert "def f0(a, b):\n    return a * b" in bundle.text
-    assert "def f5(a, b):\n    ...\n" in bundle.text
+    assert "def f5(a, b): ...\n" in bundle.text
 
 
 def test_one_endless_line_is_cut_inside() -> None:

@@ -11,9 +11,10 @@ import pytest
 from bursar.errors import NotOpen, UnknownModel
 from bursar.files import uri_of_path
 from bursar.models import resolve
+from bursar.outline import outline_of
 from bursar.session import Change, Session, SnapshotReady
 from bursar.session.settings import Reach
-from bursar.text import Position, PositionEncoding
+from bursar.text import Position, PositionEncoding, Span
 from bursar.tokens.encodings import load
 
 UTF16 = PositionEncoding.UTF16
@@ -173,5 +174,58 @@ def test_a_document_that_was_never_opened_is_named():
             session.change("untitled:nobody", 1, [insert(0, 0, "x")], UTF16)
         with pytest.raises(NotOpen):
             await session.settled("untitled:nobody")
+
+    session_test(body)
+
+
+def test_a_snapshot_is_taken_when_it_is_asked_for():
+    async def body(session: Session) -> None:
+        session.open(URI, "plaintext", 1, "one two three")
+        await session.settled(URI)
+        asked = session.settled(URI)
+        session.change(URI, 2, [insert(0, 0, "and more ")], UTF16)
+        assert (await asked).version == 1
+
+    session_test(body)
+
+
+def test_typing_on_and_on_leaves_the_outline_where_the_text_is():
+    async def body(session: Session) -> None:
+        text = "".join(f"def f{n}():\n    return {n}\n\n" for n in range(200))
+        session.open(URI, "python", 1, text)
+        await ready(session, URI, 1)
+        for version in range(2, 60):
+            session.change(URI, version, [insert(0, 0, "# x\n")], UTF16)
+            outline, now = session.outline(URI), session.snapshot(URI).text
+            last = next(outline.named_in(Span(len(now) - 40, len(now))))
+            assert now.slice(last.symbol.name_span.start, last.symbol.name_span.end) == last.symbol.name
+            assert not last.touched
+        await ready(session, URI, 59)
+        assert session.outline(URI).whole() == outline_of(session.snapshot(URI).text, "python")
+
+    session_test(body)
+
+
+def test_a_symbol_is_counted_again_only_when_it_was_touched():
+    async def body(session: Session) -> None:
+        session.open(URI, "python", 1, "def first():\n    return 1\n\n\ndef second():\n    return 2\n")
+        await session.settled(URI)
+        await ready(session, URI, 1)
+
+        def counts() -> list[tuple[str, int]]:
+            snapshot = session.snapshot(URI)
+            found = session.outline(URI).named_in(Span(0, len(snapshot.text)))
+            return [(one.symbol.name, session.symbol_count(snapshot, one).tokens) for one in found]
+
+        before = counts()
+        assert before == [
+            ("first", count("def first():\n    return 1")),
+            ("second", count("def second():\n    return 2")),
+        ]
+        session.change(URI, 2, [insert(1, 12, " + 1 + 1")], UTF16)
+        assert counts() == [("first", count("def first():\n    return 1 + 1 + 1")), before[1]]
+        session.set_model(Reach.FILE, "gpt-4", URI)
+        await session.settled(URI)
+        assert counts()[1] == ("second", count("def second():\n    return 2", "cl100k_base"))
 
     session_test(body)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 
@@ -20,6 +21,9 @@ from bursar.snapshot import DocumentSnapshot
 from bursar.text import Text
 
 DEBOUNCE_MS = 150
+
+AT_ONCE_CHARS = 256 * 1024
+"""Of a longer text the findings are made off the loop."""
 
 
 def register(server: BursarServer) -> None:
@@ -62,7 +66,7 @@ class Diagnostics:
     async def pull(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         """The findings of a document once its counts are done."""
         snapshot = await self._server.session.settled(params.text_document.uri)
-        found = self._findings(snapshot)
+        found = await self._server.session.run(self._findings(snapshot))
         self._pulled[snapshot.uri] = (snapshot.version, found)
         return types.RelatedFullDocumentDiagnosticReport(items=self._converted(snapshot.text, found))
 
@@ -70,7 +74,19 @@ class Diagnostics:
         snapshot = self._server.snapshot(uri)
         if snapshot is None or snapshot.pending:
             return
-        found = self._findings(snapshot)
+        if len(snapshot.text) <= AT_ONCE_CHARS:
+            self._tell(snapshot, self._findings(snapshot)())
+        else:  # where a budget runs out in a text without safe cuts is found by encoding it
+            self._begin(self._push_later(snapshot))
+
+    async def _push_later(self, snapshot: DocumentSnapshot) -> None:
+        found = await self._server.session.run(self._findings(snapshot))
+        now = self._server.snapshot(snapshot.uri)
+        if now is not None and now.version == snapshot.version:
+            self._tell(snapshot, found)
+
+    def _tell(self, snapshot: DocumentSnapshot, found: list[Finding]) -> None:
+        uri = snapshot.uri
         if not self._server.client.pulls_diagnostics:
             self._publish(uri, snapshot.version, self._converted(snapshot.text, found))
         elif self._server.client.refreshes_diagnostics and self._stale(uri, snapshot.version, found):
@@ -82,11 +98,17 @@ class Diagnostics:
         told = self._pulled.get(uri)
         return told is not None and told[0] == version and told[1] != found
 
-    def _findings(self, snapshot: DocumentSnapshot) -> list[Finding]:
+    def _findings(self, snapshot: DocumentSnapshot) -> Callable[[], list[Finding]]:
+        """What finds what is to be said of a document, for whichever thread."""
         session, uri = self._server.session, snapshot.uri
         problems = self._problems.get(snapshot.path, ()) if snapshot.path else ()
-        own = config_findings(snapshot.text, problems)
-        return own + findings(snapshot, session.budgets(uri), session.settings_of(uri))
+        budgets, settings = session.budgets(uri), session.settings_of(uri)
+        return lambda: config_findings(snapshot.text, problems) + findings(snapshot, budgets, settings)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _push_problems(self) -> None:
         """Push the faults of the settings files that changed, those of open ones with the rest of their findings."""
@@ -97,9 +119,7 @@ class Diagnostics:
         before, self._problems = self._problems, found
         for path in changed:
             if found.get(path) or before.get(path):
-                task = asyncio.get_running_loop().create_task(self._push_file(path, found.get(path, ())))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                self._begin(self._push_file(path, found.get(path, ())))
 
     async def _push_file(self, path: Path, problems: Sequence[Problem]) -> None:
         for uri in self._server.session.uris():

@@ -87,9 +87,16 @@ class Commands:
         return {"text": bundle.text, "report": bundle.report.to_json(), "uri": uri_of_path(path)}
 
     async def _pack(self, request: PackRequest, workspace: Workspace) -> Bundle:
-        stopped = threading.Event()
+        stopped, session = threading.Event(), self._server.session
+
+        def packed() -> Bundle:
+            index = None
+            if isinstance(workspace, LiveFolder):
+                index = session.indexes.of(workspace.root, workspace.buffers())
+            return pack(request, workspace, index=index, cancelled=stopped.is_set)
+
         try:
-            return await self._server.session.run(lambda: pack(request, workspace, cancelled=stopped.is_set))
+            return await session.run(packed)
         finally:
             stopped.set()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 
 from lsprotocol import types
 
@@ -12,6 +13,7 @@ from bursar.models import Model
 from bursar.outline import Symbol
 from bursar.present.hover import ModelCount, symbol_at
 from bursar.present.hover import hover as present
+from bursar.present.workspace import around_line
 from bursar.snapshot import DocumentSnapshot
 from bursar.tokens.counter import counter_for
 
@@ -54,4 +56,7 @@ def _converted(
     ls: BursarServer, snapshot: DocumentSnapshot, symbol: Symbol, others: Sequence[ModelCount]
 ) -> types.Hover:
     found = present(snapshot, symbol, ls.session.budgets_of(snapshot), others)
+    around = ls.session.workspaces.around(snapshot.path) if snapshot.path else None
+    if around is not None:
+        found = replace(found, markdown=f"{found.markdown}\n\n{around_line(around)}")
     return convert.hover(snapshot.text, found, ls.encoding)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lsprotocol import types
 
+from bursar.config import HintSettings
 from bursar.lsp import convert
 from bursar.lsp.client import COPY_TEXT
 from bursar.lsp.server import BursarServer
@@ -28,6 +29,7 @@ class _Basis:
 
     pending: bool
     model: str
+    settings: HintSettings
     symbols: tuple[tuple[int, int], ...]
 
 
@@ -53,17 +55,31 @@ class InlayHints:
         self._answers: dict[str, _Answer] = {}
 
     def answer(self, params: types.InlayHintParams) -> list[types.InlayHint] | Awaitable[list[types.InlayHint]]:
-        """The hints of the asked range."""
+        """The hints of the asked range; of a document just opened, once there is something to say of it."""
         uri, ls = params.text_document.uri, self._server
         snapshot = ls.snapshot(uri)
         if snapshot is None:
             return []
+        if snapshot.counts is None or not ls.session.has_outline(uri):
+            return self._first(params)
         asked = convert.span(snapshot.text, params.range, ls.encoding)
-        near = list(symbols_asked_for(snapshot, ls.session.outline(uri), asked))
-        self._answers[uri] = _Answer(snapshot.version, asked, _basis(snapshot, near))
-        if len(near) > AT_ONCE and not snapshot.pending:
-            return self._in_turns(snapshot, near, asked)
-        return self._converted(snapshot, self._hints(snapshot, near, asked))
+        near = symbols_asked_for(snapshot, ls.session.outline(uri), asked)
+        first = list(islice(near, AT_ONCE))
+        self._answers[uri] = _Answer(snapshot.version, asked, self._basis(snapshot, first))
+        if len(first) == AT_ONCE:
+            return self._in_turns(snapshot, first, near, self._answers[uri])
+        return self._converted(snapshot, self._hints(snapshot, first, asked))
+
+    async def _first(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+        """The first answer waits: some clients ask once only, others would show that there is nothing."""
+        uri, session = params.text_document.uri, self._server.session
+        await session.outlined(uri)
+        if self._server.snapshot(uri) is not None:
+            await session.settled(uri)
+        if self._server.snapshot(uri) is None or not session.has_outline(uri):
+            return []
+        found = self.answer(params)
+        return found if isinstance(found, list) else await found
 
     def touched(self, uri: str) -> None:
         """Nothing: clients ask again after an edit of theirs."""
@@ -74,8 +90,8 @@ class InlayHints:
         snapshot = self._server.snapshot(event.uri)
         if answer is None or snapshot is None or answer.version != snapshot.version:
             return
-        near = list(symbols_asked_for(snapshot, self._server.session.outline(event.uri), answer.asked))
-        if answer.basis != _basis(snapshot, near):
+        near = symbols_asked_for(snapshot, self._server.session.outline(event.uri), answer.asked)
+        if answer.basis != self._basis(snapshot, near):
             del self._answers[event.uri]
             if self._server.client.refreshes_hints:
                 self._server.workspace_inlay_hint_refresh(None)
@@ -84,14 +100,21 @@ class InlayHints:
         """Forget the document."""
         self._answers.pop(uri, None)
 
-    async def _in_turns(self, snapshot: DocumentSnapshot, near: Sequence[Placed], asked: Span) -> list[types.InlayHint]:
-        """The hints of very many symbols; between them the loop does what else there is to do."""
-        found: list[Hint] = []
-        for start in range(0, len(near), AT_ONCE):
-            found += self._hints(snapshot, near[start : start + AT_ONCE], asked)
-            if len(found) >= HINT_LIMIT:
-                break
+    async def _in_turns(
+        self, snapshot: DocumentSnapshot, first: list[Placed], rest: Iterator[Placed], answer: _Answer
+    ) -> list[types.InlayHint]:
+        """The hints of very many symbols; between them the loop does what else there is to do.
+
+        Until then `answer` is remembered for them: an outline that comes meanwhile differs from it, as it should.
+        """
+        seen, asked = first, answer.asked
+        found = self._hints(snapshot, first, asked)
+        while len(found) < HINT_LIMIT and (more := list(islice(rest, AT_ONCE))):
             await asyncio.sleep(0)
+            seen += more
+            found += self._hints(snapshot, more, asked)
+        if self._answers.get(snapshot.uri) is answer:
+            self._answers[snapshot.uri] = replace(answer, basis=self._basis(snapshot, seen))
         return self._converted(snapshot, found)
 
     def _hints(self, snapshot: DocumentSnapshot, near: Sequence[Placed], asked: Span) -> list[Hint]:
@@ -108,7 +131,7 @@ class InlayHints:
             made.append(convert.inlay_hint(text, hint, request, encoding))
         return made
 
-
-def _basis(snapshot: DocumentSnapshot, near: Sequence[Placed]) -> _Basis:
-    spans = tuple((placed.symbol.span.start, placed.symbol.span.end) for placed in near)
-    return _Basis(snapshot.pending, snapshot.model.id, spans)
+    def _basis(self, snapshot: DocumentSnapshot, near: Iterable[Placed]) -> _Basis:
+        spans = tuple((placed.symbol.span.start, placed.symbol.span.end) for placed in islice(near, HINT_LIMIT))
+        settings = self._server.session.settings_of_snapshot(snapshot).hints
+        return _Basis(snapshot.pending, snapshot.model.id, settings, spans)

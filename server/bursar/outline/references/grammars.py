@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,8 @@ from bursar.outline.languages import language_named
 
 if TYPE_CHECKING:
     import tree_sitter
+
+log = logging.getLogger(__name__)
 
 _QUERIES: Final = {"typescriptreact": "typescript", "tsx": "typescript", "javascriptreact": "javascript"}
 """Languages that are read by the query of another."""
@@ -28,27 +31,36 @@ def reads(language: str) -> bool:
     return row is not None and _QUERIES.get(row.id, row.id) in _READ
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class References:
-    """A language whose references can be read."""
+    """A language whose references can be read. `query` is compiled when it is first asked for."""
 
     id: str
     language: tree_sitter.Language
-    query: tree_sitter.Query
+
+    @cached_property
+    def query(self) -> tree_sitter.Query:
+        """What finds the definitions of a file."""
+        import tree_sitter
+
+        path = files("bursar.outline").joinpath("queries", f"{self.id}.refs.scm")
+        try:
+            return tree_sitter.Query(self.language, path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            log.warning("index: the grammar of %s does not fit (%s); its definitions are not found", self.id, error)
+            return tree_sitter.Query(self.language, "")
 
 
 @cache
 def references_of(language: str) -> References | None:
-    """What reads a language; None of one without a grammar here or without a query."""
+    """What reads a language; None of one without a query, or whose grammar is not installed."""
     row = language_named(language)
-    if row is None:
+    if row is None or not reads(language):
         return None
-    name = _QUERIES.get(row.id, row.id)
-    path = files("bursar.outline").joinpath("queries", f"{name}.refs.scm")
     try:
         import tree_sitter
 
         grammar = tree_sitter.Language(getattr(import_module(row.grammar), row.function)())
-        return References(name, grammar, tree_sitter.Query(grammar, path.read_text(encoding="utf-8")))
-    except (ImportError, AttributeError, OSError, ValueError):  # of a version that our query is not for
+    except (ImportError, AttributeError, OSError, ValueError):
         return None
+    return References(_QUERIES.get(row.id, row.id), grammar)
