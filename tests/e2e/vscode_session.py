@@ -65,6 +65,7 @@ class VSCode:
 
     def __init__(self, tools: Tools, home: Path, *, path: str, trusted: bool = True, test_driver: bool = False) -> None:
         self.home = home
+        home.mkdir(parents=True, exist_ok=True)
         data = home / "data"
         self.settings = data / "User" / "settings.json"
         self.machine_settings = data / "Machine" / "settings.json"
