@@ -4,7 +4,7 @@
 (defvar probe-place (pop command-line-args-left))
 
 (defun probe-wait (what holds)
-  (let ((end (+ (float-time) 20)))
+  (let ((end (+ (float-time) 60)))
     (while (and (not (funcall holds)) (< (float-time) end))
       (accept-process-output nil 0.05))
     (unless (funcall holds) (message "TIMEOUT %s" what) (kill-emacs 1))))

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import pynvim
 
 T = TypeVar("T")
-_PATIENCE_S = 8
+_PATIENCE_S = 30
 # What would give Neovim a clipboard or a terminal that the test did not.
 _UNSET = ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NVIM", "NVIM_APPNAME", "VIMRUNTIME", "SSH_TTY")
 

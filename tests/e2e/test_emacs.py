@@ -34,7 +34,7 @@ def test_hints_warnings_and_copying(editor_program: Callable[[str], str], bursar
         "LANG": "C.UTF-8",
     }
     arguments = [emacs, "-Q", "--batch", "-l", str(configuration), "-l", str(PROBE), str(source), "def letters_for"]
-    run = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=90, check=False)
+    run = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=240, check=False)
     said = run.stderr
     assert run.returncode == 0, said
 
