@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bursar.budgets import Budget
+from bursar.config import Loaded
 from bursar.models import Model
 from bursar.outline import LiveOutline, OutlineParser
 from bursar.session.baselines import Baselines
@@ -59,6 +60,7 @@ class LiveDocument:
         self.text = Text(text)
         self.saved = self.text
         self.model = model
+        self.settled_by: Loaded | None = None
         self.budgets: tuple[Budget, ...] = ()
         self.counts: Counts | None = None
         self.count_run: CountRun | None = None

@@ -203,7 +203,7 @@ class Session:
     async def _settled(
         self, document: LiveDocument, asked: DocumentSnapshot, under_way: tuple[CountRun, tuple[Step, ...]] | None
     ) -> DocumentSnapshot:
-        if asked.counts is None or self.settings.known(document.path) is None:
+        if asked.counts is None or not self._is_prepared(document):
             await self._prepared(document)
             asked = self._of_prepared(asked, document)
         if asked.pending and under_way is not None:
@@ -211,6 +211,10 @@ class Session:
         counts = asked.counts
         assert counts is not None, "a prepared document has counts, perhaps pending ones"
         return asked.with_counts(await self.run(_resolve, asked.text, counts) if counts.pending else counts)
+
+    def is_configured(self, uri: str) -> bool:
+        """Whether a document's model and budgets are those of the settings in force."""
+        return self._is_prepared(self._get(uri))
 
     async def configured(self, path: Path | None) -> Settings:
         """The settings in force for a file, read if need be; they hold for its document then. Waits for no counts."""
@@ -339,8 +343,13 @@ class Session:
             counting.wake()
         parsing.wake()
 
+    def _is_prepared(self, document: LiveDocument) -> bool:
+        """Whether it has been prepared by what is in force: that may have been read since for another document."""
+        return document.settled_by is not None and document.settled_by is self.settings.known(document.path)
+
     def _prepare(self, document: LiveDocument, loaded: Loaded) -> None:
         """Give a document its model and budgets, and its counts if the vocabulary is there."""
+        document.settled_by = loaded
         document.model = self.settings.model_for(document.uri, document.path, loaded)
         document.budgets = self.settings.budgets_for(document.uri, document.path, loaded)
         encoding = counter_if_loaded(document.model, loaded.settings.tokenizer_files)
@@ -371,7 +380,7 @@ class Session:
 
     async def _count(self, document: LiveDocument) -> None:
         """Bring a document's counts up to date: settings, vocabulary, then the pending chunks."""
-        if document.counts is None or self.settings.known(document.path) is None:
+        if document.counts is None or not self._is_prepared(document):
             await self._prepared(document)
         assert document.counts is not None
         while document.counts.pending:

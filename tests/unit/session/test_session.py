@@ -126,6 +126,19 @@ def test_another_model_counts_by_its_encoding():
     session_test(body)
 
 
+def test_settings_that_others_read_meanwhile_hold_for_an_answer_too():
+    async def body(session: Session) -> None:
+        session.open(URI, "plaintext", 1, "文字を数える。" * 30)
+        await session.settled(URI)
+        session.set_model(Reach.FILE, "gpt-4", URI)
+        session.settings.load(None)  # as the count of a file that is not open does, before the document is prepared
+        assert not session.is_configured(URI)
+        assert (await session.settled(URI)).total.tokens == count("文字を数える。" * 30, "cl100k_base")
+        assert session.is_configured(URI)
+
+    session_test(body)
+
+
 def test_settings_of_the_folder_hold_and_a_broken_file_changes_nothing(tmp_path: Path):
     (tmp_path / "bursar.toml").write_text('model = "gpt-4"\n[budgets]\n"AGENTS.md" = 7\n')
     uri, config = uri_of_path(tmp_path / "AGENTS.md"), uri_of_path(tmp_path / "bursar.toml")

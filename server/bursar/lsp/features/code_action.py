@@ -34,7 +34,7 @@ def code_action(ls: BursarServer, params: types.CodeActionParams) -> Actions | A
     if context.trigger_kind is not types.CodeActionTriggerKind.Invoked and not len(selection):
         return []
     outline = ls.session.outline(snapshot.uri)
-    if ls.session.settings.known(snapshot.path) is None:
+    if not ls.session.is_configured(snapshot.uri):
         return _once_configured(ls, snapshot, outline, selection)
     return _offers(ls, snapshot, outline, selection)
 

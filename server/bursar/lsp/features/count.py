@@ -35,7 +35,7 @@ def count(ls: BursarServer, raw: Any) -> dict[str, Any] | Awaitable[dict[str, An
         model = resolve(params.model, ls.session.settings.standing(snapshot.path).models)
         if model.id != snapshot.model.id:
             return _count_for(ls, params, snapshot, model)
-    if snapshot.pending or ls.session.settings.known(snapshot.path) is None:  # another model may be about to hold
+    if snapshot.pending or not ls.session.is_configured(snapshot.uri):  # another model may be about to hold
         return _count_later(ls, params, ls.session.settled(params.uri))
     delta = ls.session.delta(params.uri, snapshot)
     if isinstance(delta, Delta):
