@@ -9,8 +9,8 @@ from typing import Final
 
 from bursar.pack.compact import compact
 from bursar.pack.forms import FULL, closer, elision, text_of
+from bursar.pack.levels.policy import Level
 from bursar.pack.parsing import parses
-from bursar.pack.request import Level
 from bursar.pack.truncation import cut_characters, cut_lines, ladder
 from bursar.pack.units import Page, Unit
 from bursar.pack.views import within

@@ -9,7 +9,7 @@ from typing import Final
 
 from bursar.outline import Kind
 from bursar.pack.compact import compact
-from bursar.pack.request import Level
+from bursar.pack.levels.policy import Level
 from bursar.pack.units import Page, Unit
 from bursar.text import Span
 

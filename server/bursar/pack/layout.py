@@ -18,9 +18,10 @@ from bursar.pack.forms import (
     unnumbered,
     worths_of,
 )
+from bursar.pack.levels.policy import Level
 from bursar.pack.parsing import parses
 from bursar.pack.render import Block
-from bursar.pack.request import Candidate, Level
+from bursar.pack.request import Candidate
 from bursar.pack.secrets import Redactor
 from bursar.pack.units import Page, Unit
 from bursar.pack.views import Insert, composed, file_at, file_forms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bursar.pack.request import Level
+from bursar.pack.levels.policy import Level
 
 SCHEMA: Final = 1
 """The version of the report's JSON shape."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from bursar.pack.levels.policy import LevelPolicy
 from bursar.text import Span
 
 
@@ -26,16 +27,6 @@ class Format(Enum):
     PLAIN = "plain"
 
 
-class Level(Enum):
-    """How much of an item a bundle shows, from all of it to none of it."""
-
-    FULL = "full"
-    COMPACT = "compact"
-    SKELETON = "skeleton"
-    CAPSULE = "capsule"
-    NOTHING = "nothing"
-
-
 @dataclass(frozen=True, slots=True)
 class PackRequest:
     """A request for a bundle.
@@ -44,7 +35,7 @@ class PackRequest:
     `selection` are code points in it (an empty one is a cursor). `budget` is the limit in tokens of the whole bundle;
     None takes the model's window less the `reserve` (what it may answer, if that is None) and the `used` tokens.
     With several models the bundle fits all of them. `tree` puts the list of the files first, `line_numbers` the number
-    of its line before each line of the selection.
+    of its line before each line of the selection. `policy` says which levels each kind of content may be shown at.
     """
 
     scope: Scope
@@ -59,6 +50,7 @@ class PackRequest:
     reserve: int | None = None
     tree: bool = False
     line_numbers: bool = False
+    policy: LevelPolicy = LevelPolicy()  # noqa: RUF009 - a frozen value
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bursar.outline import Kind, Outline, Symbol
 from bursar.outline.trivia import Trivia, trivia_of
-from bursar.pack.levels import DialectRow, dialect_of
+from bursar.pack.levels.dialects import DialectRow, dialect_of
 from bursar.pack.parsing import parses
 from bursar.pack.workspace import Document
 from bursar.text import Span, Text

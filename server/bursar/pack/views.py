@@ -18,7 +18,7 @@ from bursar.pack.forms import (
     header,
     text_of,
 )
-from bursar.pack.request import Level
+from bursar.pack.levels.policy import Level
 from bursar.pack.units import Page, Unit
 from bursar.text import Span
 

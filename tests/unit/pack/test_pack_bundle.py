@@ -11,7 +11,7 @@ import pytest
 from bursar.errors import PackError, UnreadableFile
 from bursar.pack import Format, PackRequest, Scope, pack
 from bursar.pack.forms import CAPSULE, SKELETON_DOC
-from bursar.pack.request import Level
+from bursar.pack.levels.policy import Level
 from bursar.pack.targets import TOKEN_CHARS
 from bursar.pack.units import Page
 from bursar.pack.views import file_at
