@@ -311,6 +311,7 @@ async def test_actions_are_offered_when_asked_for_or_on_a_selection(project: Pat
         assert [action["title"] for action in offered] == [
             "Copy packed context for selection (≤ 8,000 tokens)",
             "Copy packed context for section First (≤ 8,000 tokens)",
+            "Copy packed context for what matches “one” (≤ 8,000 tokens)",
             "Copy packed context for workspace (≤ 8,000 tokens)",
         ]
         assert offered[0]["command"]["command"] == "bursar.copyText"
@@ -364,7 +365,7 @@ async def test_a_pack_can_be_cancelled(project: Path, monkeypatch: pytest.Monkey
                 pass
             loop.call_soon_threadsafe(told_to_stop.set)
 
-        monkeypatch.setattr("bursar.lsp.features.execute_command.pack", endless)
+        monkeypatch.setattr("bursar.lsp.packing.pack", endless)
         run = {"command": "bursar.server.pack", "arguments": [{"scope": "file", "uri": uri}]}
         asked = client.ask("workspace/executeCommand", run)
         await asyncio.sleep(0.05)

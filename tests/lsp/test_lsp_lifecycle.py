@@ -82,6 +82,7 @@ async def test_only_commands_of_the_server_are_advertised() -> None:
         "bursar.server.packToFile",
         "bursar.server.setBudget",
         "bursar.server.setModel",
+        "bursar.server.showReport",
     ]
     client.server.finish(0)
 

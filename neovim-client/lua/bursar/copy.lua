@@ -46,7 +46,13 @@ function M.report_lines()
     table.insert(lines, ('%8s  %-9s %s  (%s)'):format(numbers.grouped(entry.tokens), entry.level, name, entry.why))
   end
   if #last.dropped > 0 then
-    vim.list_extend(lines, { '', ('Left out: %s'):format(numbers.counted(#last.dropped, 'item')) })
+    local left_out = numbers.counted(#last.dropped, 'item')
+    vim.list_extend(lines, { '', ('Left out: %s, with the tokens that would bring each in'):format(left_out) })
+    for _, entry in ipairs(last.dropped) do
+      local name = entry.path .. (entry.symbol and entry.symbol ~= vim.NIL and ' › ' .. entry.symbol or '')
+      table.insert(lines, ('%8s  %s  (%s)'):format(numbers.grouped(entry.tokens), name, entry.why))
+    end
+    table.insert(lines, '')
   end
   for _, note in ipairs(last.notes) do
     table.insert(lines, note)

@@ -24,6 +24,7 @@ from bursar.text import Position, PositionEncoding, Span, Text
 
 SOURCE = "bursar"
 COPY_KIND = "refactor.copyContext"
+FIX_KIND = "quickfix.copyContext"
 
 _SEVERITIES = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
@@ -176,11 +177,14 @@ def diagnostics(
 
 
 def code_action(
-    offer: PackOffer, request: dict[str, Any], command: str, client: Client
+    offer: PackOffer, request: dict[str, Any], command: str, client: Client, diagnostic: types.Diagnostic | None = None
 ) -> types.CodeAction | types.Command:
     """An offer as a code action, or as a bare command to clients that know no other."""
     run = types.Command(offer.title, command, arguments=[request])
-    return types.CodeAction(offer.title, kind=COPY_KIND, command=run) if client.action_literals else run
+    if not client.action_literals:
+        return run
+    kind = FIX_KIND if offer.diagnostic is not None else COPY_KIND
+    return types.CodeAction(offer.title, kind=kind, command=run, diagnostics=[diagnostic] if diagnostic else None)
 
 
 def pack_request(offer: PackOffer, uri: str, text: Text, model: str, encoding: PositionEncoding) -> dict[str, Any]:
@@ -188,6 +192,10 @@ def pack_request(offer: PackOffer, uri: str, text: Text, model: str, encoding: P
     request: dict[str, Any] = {"scope": offer.scope.value, "uri": uri, "budget": offer.budget, "models": [model]}
     if offer.span is not None:
         request["range"] = _json_range(text, offer.span, encoding)
+    if offer.diagnostic is not None:
+        request["diagnostic"] = offer.diagnostic
+    if offer.query is not None:
+        request["query"] = offer.query
     return request
 
 

@@ -36,11 +36,11 @@ class CountParams:
 
 @dataclass(frozen=True, slots=True)
 class PackParams:
-    """`bursar.server.pack` and `bursar.server.packToFile`."""
+    """`bursar.server.pack` and `bursar.server.packToFile`; a bundle ends with the first of the `ranges`."""
 
     scope: Scope
     uri: str | None
-    range: Range | None
+    ranges: tuple[Range, ...]
     query: str | None
     diagnostic: str | None
     budget: int | None
@@ -83,15 +83,15 @@ def pack_params(raw: Any) -> PackParams:
     fields = _Fields(raw, "params")
     scope = fields.member("scope", Scope)
     uri = fields.text_or_none("uri")
-    found = fields.object("range").range() if fields.has("range") else None
+    found = fields.ranges("ranges") or ((fields.object("range").range(),) if fields.has("range") else ())
     if uri is None and scope is not Scope.WORKSPACE:
         raise InvalidParams(f"params.uri is missing: the scope {scope.value} is about a document")
-    if found is None and scope is Scope.SELECTION:
+    if not found and scope is Scope.SELECTION:
         raise InvalidParams("params.range is missing: the scope selection is about a range")
     return PackParams(
         scope=scope,
         uri=uri,
-        range=found,
+        ranges=found,
         query=fields.text_or_none("query"),
         diagnostic=fields.text_or_none("diagnostic"),
         budget=fields.integer("budget", least=1) if fields.has("budget") else None,

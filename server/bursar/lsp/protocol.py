@@ -95,7 +95,7 @@ class BursarProtocol(Exchange):
         arguments = params.arguments or []
         if len(arguments) != 1 or not isinstance(arguments[0], dict):
             raise InvalidParams(f"{params.command} takes one object")
-        return handler(arguments[0])
+        return handler(arguments[0], params.work_done_token)
 
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *_: Any) -> None:  # type: ignore[override]  # no user handler to yield to

@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 
 from bursar.errors import NotOpen
 from bursar.files import path_of_uri
+from bursar.lsp.bars import Bars, Token
 from bursar.lsp.client import Client, client_of, settings_of
 from bursar.lsp.protocol import BursarProtocol
 from bursar.session import Session, SnapshotReady
@@ -51,6 +52,7 @@ class BursarServer(LanguageServer):
         super().__init__("bursar", __version__, protocol_cls=BursarProtocol, notebook_document_sync=_NOTEBOOKS)
         self.session = session or Session()
         self.client = Client()
+        self.bars = Bars(self)
         self.exit_code = 0
         self.finished = asyncio.Event()
         self._watchers: list[Watcher] = []
@@ -75,8 +77,8 @@ class BursarServer(LanguageServer):
         """Have a function or bound method take a request or notification (pygls writes on what it registers)."""
         self.feature(method, options)(partial(function))
 
-    def run_for(self, command: str, function: Callable[[dict[str, Any]], Any]) -> None:
-        """Have a bound method run a command."""
+    def run_for(self, command: str, function: Callable[[dict[str, Any], Token | None], Any]) -> None:
+        """Have a bound method run a command: it is given its object, and the client's token for its progress."""
         self.command(command)(partial(function))
 
     # ---- life
@@ -88,6 +90,8 @@ class BursarServer(LanguageServer):
         root = params.root_uri or (None if params.root_path is None else self.protocol.documents().root_uri)
         self.set_folders(folders or ([root] if root else []))
         self.configure(settings_of(params.initialization_options))
+        if result.capabilities.execute_command_provider is not None:
+            result.capabilities.execute_command_provider.work_done_progress = True
         if not self.client.pulls_diagnostics:
             result.capabilities.diagnostic_provider = None
         return result

@@ -6,7 +6,7 @@ Works on immutable views of files, off the edit loop. Never emits one token over
 from bursar.pack.assemble import pack
 from bursar.pack.levels.policy import CapsulePolicy, ContentKind, Level, LevelPolicy
 from bursar.pack.report import Bundle, Dropped, Packed, Report
-from bursar.pack.request import Candidate, Format, PackRequest, Scope
+from bursar.pack.request import Candidate, Format, PackRequest, Place, Scope
 from bursar.pack.scope import selection_of_line
 from bursar.pack.workspace import Document, Knowledge, Workspace
 
@@ -23,6 +23,7 @@ __all__ = [
     "LevelPolicy",
     "PackRequest",
     "Packed",
+    "Place",
     "Report",
     "Scope",
     "Workspace",

@@ -12,11 +12,13 @@ from bursar.errors import PackError
 from bursar.pack.candidates import candidates_for, workspace_candidates
 from bursar.pack.fit import Fitted, Fitting
 from bursar.pack.focus import Focus, enclosing_form, focus_on, shorter_form
+from bursar.pack.forms import FULL
 from bursar.pack.layout import Layout, diagnostic_block, focus_block
 from bursar.pack.pages import Pages
+from bursar.pack.places import joined, pinned
 from bursar.pack.render import Block, Style, render
 from bursar.pack.report import Bundle, Dropped, Packed, Report
-from bursar.pack.request import Candidate, PackRequest, Scope
+from bursar.pack.request import Candidate, PackRequest, Place, Scope
 from bursar.pack.scope import selection_of
 from bursar.pack.secrets import Redactor
 from bursar.pack.targets import Count, Meter, targets_of
@@ -84,21 +86,38 @@ class _Job:
             raise PackError(f"to pack a {request.scope.value} its file must be named")
         page = self.pages.own(request.path)
         selection, notes = selection_of(request, page)
+        selection, also = joined(page, selection, request.also)
         before = self._diagnostic(page)
         sight = self._sight(page, selection, before, CUT_SHARE)
-        bundle = self._around(page, *sight, before, notes)
+        bundle = self._around(page, *sight, also, before, notes)
         if sight[0].note and bundle.report.actual < FULL_SHARE * self.meter.budget:
-            bundle = self._around(page, *self._sight(page, selection, before, 1.0), before, notes)
+            bundle = self._around(page, *self._sight(page, selection, before, 1.0), also, before, notes)
         return bundle
 
-    def _around(self, page: Page, focus: Focus, hidden: Span, before: Sequence[Block], notes: Sequence[str]) -> Bundle:
-        items, more = candidates_for(self.request, page, focus, hidden, self.pages, self.index, self.late)
+    def _around(
+        self,
+        page: Page,
+        focus: Focus,
+        hidden: Span,
+        also: Sequence[Place],
+        before: Sequence[Block],
+        notes: Sequence[str],
+    ) -> Bundle:
+        pins, missed = pinned(also, self.pages)
+        pins = [pin for pin in pins if pin.path != page.path or not hidden.covers(pin.anchor)]
+        items, more = candidates_for(self.request, page, focus, hidden, self.pages, self.index, self.late, also)
         layout = Layout(self.pages.get, self.redactor, (page, focus), self._order)
-        fitting = Fitting(layout, self.meter, self._style, items, before)
+        items = [item for item in items if not layout.within(item, pins)]
+        fitting = Fitting(layout, self.meter, self._style, items, before, pins)
         fitted = fitting.fit(self.stop)
-        notes = [*notes, *([focus.note] if focus.note else []), *more, *self._incomplete()]
+        short = [pin for pin in pins if fitted.choice.get(pin) is not FULL]
+        if short:
+            missed.append(
+                f"{len(short):,} of {len(pins) + 1:,} selections are not shown whole: the budget is too small"
+            )
+        notes = [*notes, *([focus.note] if focus.note else []), *missed, *more, *self._incomplete()]
         first = Packed(focus.path, focus.symbol, focus.level, self.meter.cost(focus.text), focus.why)
-        return self._bundle(layout, fitting, fitted, items, [first], notes)
+        return self._bundle(layout, fitting, fitted, [*pins, *items], [first], notes)
 
     def pack_workspace(self) -> Bundle:
         items, notes = workspace_candidates(self.request, self.pages, self.index, self.late)

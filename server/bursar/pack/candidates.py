@@ -10,7 +10,7 @@ from bursar.outline import Kind, language_of
 from bursar.pack.evidence import Evidence, Gathering, add, own_file, words_of
 from bursar.pack.focus import Focus
 from bursar.pack.pages import Pages
-from bursar.pack.request import Candidate, PackRequest, Reason
+from bursar.pack.request import Candidate, PackRequest, Place, Reason
 from bursar.pack.secrets import is_secret_file
 from bursar.pack.sources import is_generated
 from bursar.pack.units import Page
@@ -32,9 +32,10 @@ def candidates_for(
     pages: Pages,
     index: Knowledge | None,
     late: Callable[[], bool],
+    also: Sequence[Place] = (),
 ) -> tuple[list[Candidate], list[str]]:
-    """The items for a selection, the best first, and what is to be said about them."""
-    found, notes = evidence_for(request, page, focus.symbol, hidden, pages, index, late)
+    """The items for a selection and further places, the best first, and what is to be said about them."""
+    found, notes = evidence_for(request, page, focus.symbol, hidden, pages, index, late, also)
     return _sorted(found), notes
 
 
@@ -46,6 +47,7 @@ def evidence_for(
     pages: Pages,
     index: Knowledge | None,
     late: Callable[[], bool],
+    also: Sequence[Place] = (),
 ) -> tuple[list[Evidence], list[str]]:
     """What a selection may draw on, with the reasons, and what is to be said about it."""
     notes: list[str] = []
@@ -60,6 +62,7 @@ def evidence_for(
     gathering = Gathering(index, late)
     if known:
         gathering.about(page.path, hidden, symbol or "")
+    _about(gathering, also, pages, index, late)
     if request.query and not late():
         gathering.query(request.query)
     if request.diagnostic and not late():
@@ -77,6 +80,16 @@ def evidence_for(
     plain = [path for path in _neighbours(pages, page.path) if index.file(path) is None]
     files, more = _files(pages, plain[:20], words_of(text), "folder", late)
     return [*found, *files], [*notes, *more]
+
+
+def _about(
+    gathering: Gathering, places: Sequence[Place], pages: Pages, index: Knowledge, late: Callable[[], bool]
+) -> None:
+    """What further selections need."""
+    for place in places:
+        page = None if late() else pages.get(place.path)
+        if page is not None and index.file(page.path) is not None:
+            gathering.about(page.path, place.span or page.whole, "")
 
 
 def workspace_candidates(

@@ -9,6 +9,7 @@ and counted only when their turn comes. At the end the final text is recounted, 
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count as counter
@@ -62,16 +63,27 @@ class _Step:
 
 
 class Fitting:
-    """The fitting of one request: `before` are blocks that stand before the last one in every bundle."""
+    """The fitting of one request.
+
+    `before` are blocks that stand before the last one in every bundle; `pins` are items that come before all others,
+    in the highest form that fits.
+    """
 
     def __init__(
-        self, layout: Layout, meter: Meter, style: Style, items: Sequence[Candidate], before: Sequence[Block] = ()
+        self,
+        layout: Layout,
+        meter: Meter,
+        style: Style,
+        items: Sequence[Candidate],
+        before: Sequence[Block] = (),
+        pins: Sequence[Candidate] = (),
     ) -> None:
         self._layout = layout
         self._meter = meter
         self._style = style
         self._items = items
         self._before = tuple(before)
+        self._pins = tuple(pins)
         self._choice: Choice = {}
         self._taken: dict[Key, Candidate] = {}
         self._banned: set[tuple[Candidate, Form]] = set()
@@ -105,8 +117,9 @@ class Fitting:
 
     def fit(self, stop: Callable[[], None]) -> Fitted:
         """The best choice; the final text, recounted, is within the budget of every target, and its code parses."""
-        text = self._render()
-        used = promised = self._meter.cost(text)
+        self._pin(stop)
+        text, used = self._trimmed(stop)
+        promised = used
         heap, left = self._heap(self._items), list[Candidate]()
         for _ in range(ROUNDS):
             promised = used = self._take(heap, left, used, stop)
@@ -120,6 +133,23 @@ class Fitting:
             text, used = self._trimmed(stop)
         chosen = {self._taken[key]: form for key, form in self._choice.items()}
         return Fitted(chosen, dict(self._choice), text, max(promised, used), used)
+
+    def _pin(self, stop: Callable[[], None]) -> None:
+        """Choose each pin in its highest form that fits beside those before it; one that has none is offered again."""
+        for pin in self._pins:
+            stop()
+            unit = self._layout.unit(pin)
+            if unit is None or self._shown(pin):
+                continue
+            key = pin.path, unit.span
+            self._taken[key], self._ratios[key] = pin, math.inf
+            for form in sorted(self._layout.forms(pin), reverse=True):
+                self._choice[key] = form
+                if self._meter.fits(self._render()):
+                    self._open.update((pin.path, key))
+                    break
+            else:
+                del self._choice[key], self._taken[key], self._ratios[key]
 
     def _heap(self, items: Sequence[Candidate]) -> list[tuple[float, int, Candidate]]:
         heap = [(-self._guess(item), number, item) for number, item in enumerate(items)]

@@ -70,6 +70,14 @@ def focus_on(page: Page, selection: Span, fits: Fits, fits_cut: Fits | None = No
     return cut, enclosing
 
 
+def selected_units(page: Page, selection: Span) -> tuple[Unit, ...]:
+    """The smallest whole units that hold a selection: a symbol's when it stands in one, else all that it touches."""
+    chain, lines = _below_headers(_around(page.units, page.lines(selection)), page.lines(selection))
+    units = chain[-1].children if chain else page.units
+    touched = tuple(unit for unit in units if unit.span.start < lines.end and lines.start < unit.span.end)
+    return touched or chain[-1:]
+
+
 def enclosing_form(page: Page, unit: Unit) -> Focus:
     """The whole symbol that a selection is a part of."""
     around = tuple(found for found in _around(page.units, unit.span) if found.span != unit.span)

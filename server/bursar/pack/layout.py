@@ -70,6 +70,11 @@ class Layout:
         """The unit of an item if it was looked at."""
         return self._units.get(item)
 
+    def within(self, item: Candidate, others: Iterable[Candidate]) -> bool:
+        """Whether an item stands in one of some others, or is one of them."""
+        units = (unit for other in others if other.path == item.path and (unit := self.unit(other)))
+        return any(unit.span.covers(item.anchor) for unit in units)
+
     def forms(self, item: Candidate) -> Mapping[Form, float]:
         """The forms of an item, the least first, with how much of its worth each shows."""
         if item not in self._forms:

@@ -28,6 +28,14 @@ class Format(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A further place that a request is about: code points of a file, as the workspace names it; None is all of it."""
+
+    path: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PackRequest:
     """A request for a bundle.
 
@@ -36,6 +44,8 @@ class PackRequest:
     None takes the model's window less the `reserve` (what it may answer, if that is None) and the `used` tokens.
     With several models the bundle fits all of them. `tree` puts the list of the files first, `line_numbers` the number
     of its line before each line of the selection. `policy` says which levels each kind of content may be shown at.
+    of its line before each line of the selection. `also` are further selections, in this file or in others: each is
+    shown with the symbol that it stands in, after the first one, and what it needs is drawn in as well.
     """
 
     scope: Scope
@@ -51,6 +61,7 @@ class PackRequest:
     tree: bool = False
     line_numbers: bool = False
     policy: LevelPolicy = LevelPolicy()  # noqa: RUF009 - a frozen value
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ A bundle waits a little for the files on disk to be indexed; what takes longer g
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ from bursar.text import Text
 
 WAIT_SECONDS = 2.0
 """A bundle is made of what is indexed after this time."""
+
+
+POLL_SECONDS = 0.1
+"""How soon a cancelled bundle stops waiting."""
 
 
 @dataclass(slots=True)
@@ -35,9 +40,15 @@ class Indexes:
         self._ended = threading.Event()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="bursar-index")
 
-    def of(self, root: Path, buffers: Mapping[str, Text], seconds: float = WAIT_SECONDS) -> WorkspaceIndex:
+    def of(
+        self,
+        root: Path,
+        buffers: Mapping[str, Text],
+        cancelled: Callable[[], bool] = lambda: False,
+        seconds: float = WAIT_SECONDS,
+    ) -> WorkspaceIndex:
         """The index of a folder as of now, with open documents (by their path in it) over the files, or what there is
-        of it after some seconds."""
+        of it after some seconds, or as soon as nobody wants it any more."""
         with self._lock:
             kept = self._kept.get(root)
             if kept is None:
@@ -45,11 +56,20 @@ class Indexes:
             if kept.refresh is None or kept.refresh.done():
                 kept.refresh = self._worker.submit(kept.index.refresh, self._ended.is_set)
             refresh = kept.refresh
-        with suppress(TimeoutError):
-            refresh.result(seconds)
+        until = time.monotonic() + seconds
+        while not cancelled() and (left := until - time.monotonic()) > 0:
+            with suppress(TimeoutError):
+                refresh.result(min(left, POLL_SECONDS))
+                break
         with self._lock:
             _lay_over(kept, buffers)
         return kept.index
+
+    def missing(self, root: Path) -> int:
+        """How many files of a folder are not indexed yet, as far as is known."""
+        with self._lock:
+            kept = self._kept.get(root)
+        return kept.index.missing if kept is not None else 0
 
     def stop(self) -> None:
         """Tell what runs to stop; nothing is waited for."""

@@ -1,8 +1,12 @@
-"""`textDocument/codeAction`: copy packed context, when asked for or on a selection; no lightbulb on every line."""
+"""`textDocument/codeAction`: copy packed context, when asked for, on a selection or a diagnostic.
+
+No lightbulb on every line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
 
 from lsprotocol import types
 
@@ -11,53 +15,85 @@ from bursar.lsp.client import COPY_TEXT
 from bursar.lsp.features.execute_command import PACK_TO_FILE
 from bursar.lsp.server import BursarServer
 from bursar.outline import Symbols
-from bursar.present.actions import pack_offers
+from bursar.present.actions import QUERY_CHARS, PackOffer, Trouble, fix_offers, pack_offers
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Span
 
 
 def register(server: BursarServer) -> None:
     """Add the feature to a server."""
-    options = types.CodeActionOptions(code_action_kinds=[convert.COPY_KIND])
+    options = types.CodeActionOptions(code_action_kinds=[convert.COPY_KIND, convert.FIX_KIND])
     server.answer(types.TEXT_DOCUMENT_CODE_ACTION, code_action, options)
 
 
 Actions = list[types.CodeAction | types.Command]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What actions are asked for: those that copy, those that fix, and for what."""
+
+    snapshot: DocumentSnapshot
+    outline: Symbols
+    selection: Span
+    copies: bool
+    diagnostics: tuple[types.Diagnostic, ...]
+
+
 def code_action(ls: BursarServer, params: types.CodeActionParams) -> Actions | Awaitable[Actions]:
     """The offers for the range; each runs the client's own copy command, or writes a file where it has none."""
     snapshot, context = ls.snapshot(params.text_document.uri), params.context
-    if snapshot is None or not _wanted(context.only):
+    if snapshot is None:
         return []
     selection = convert.span(snapshot.text, params.range, ls.encoding)
-    if context.trigger_kind is not types.CodeActionTriggerKind.Invoked and not len(selection):
+    invited = context.trigger_kind is types.CodeActionTriggerKind.Invoked or len(selection) > 0
+    asked = _Asked(
+        snapshot,
+        ls.session.outline(snapshot.uri),
+        selection,
+        copies=invited and _wanted(context.only, convert.COPY_KIND),
+        diagnostics=_foreign(context.diagnostics) if _wanted(context.only, convert.FIX_KIND) else (),
+    )
+    if not asked.copies and not asked.diagnostics:
         return []
-    outline = ls.session.outline(snapshot.uri)
     if not ls.session.is_configured(snapshot.uri):
-        return _once_configured(ls, snapshot, outline, selection)
-    return _offers(ls, snapshot, outline, selection)
+        return _once_configured(ls, asked)
+    return _offers(ls, asked)
 
 
-async def _once_configured(ls: BursarServer, snapshot: DocumentSnapshot, outline: Symbols, selection: Span) -> Actions:
+async def _once_configured(ls: BursarServer, asked: _Asked) -> Actions:
     """Straight after an opening: the budget in the titles must be the one in the settings."""
-    await ls.session.configured(snapshot.path)
-    return _offers(ls, snapshot, outline, selection)
+    await ls.session.configured(asked.snapshot.path)
+    return _offers(ls, asked)
 
 
-def _offers(ls: BursarServer, snapshot: DocumentSnapshot, outline: Symbols, selection: Span) -> Actions:
-    uri, text, client = snapshot.uri, snapshot.text, ls.client
+def _offers(ls: BursarServer, asked: _Asked) -> Actions:
+    snapshot, client = asked.snapshot, ls.client
+    uri, text = snapshot.uri, snapshot.text
     command = COPY_TEXT if COPY_TEXT in client.commands else PACK_TO_FILE
     model = (ls.snapshot(uri) or snapshot).model
-    return [
-        convert.code_action(offer, convert.pack_request(offer, uri, text, model.id, ls.encoding), command, client)
-        for offer in pack_offers(outline, selection, ls.session.settings_of_snapshot(snapshot).pack.budget)
-    ]
+    budget = ls.session.settings_of_snapshot(snapshot).pack.budget
+
+    def action(offer: PackOffer, diagnostic: types.Diagnostic | None = None) -> types.CodeAction | types.Command:
+        request = convert.pack_request(offer, uri, text, model.id, ls.encoding)
+        return convert.code_action(offer, request, command, client, diagnostic)
+
+    spans = [convert.span(text, found.range, ls.encoding) for found in asked.diagnostics]
+    troubles = [Trouble(span, found.message) for span, found in zip(spans, asked.diagnostics, strict=True)]
+    fixes = list(map(action, fix_offers(troubles, budget), asked.diagnostics))
+    words = text.slice(asked.selection.start, asked.selection.end) if len(asked.selection) <= QUERY_CHARS else ""
+    copies = pack_offers(asked.outline, asked.selection, budget, words) if asked.copies else []
+    return [*fixes, *map(action, copies)]
 
 
-def _wanted(only: object) -> bool:
-    """Whether a filter by kinds lets ours through: a kind stands for all below it."""
+def _foreign(diagnostics: Sequence[types.Diagnostic]) -> tuple[types.Diagnostic, ...]:
+    """The diagnostics of others: ours are about tokens, not about what the code does."""
+    return tuple(found for found in diagnostics if found.source != convert.SOURCE and found.message.strip())
+
+
+def _wanted(only: object, kind: str) -> bool:
+    """Whether a filter by kinds lets one through: a kind stands for all below it."""
     if not isinstance(only, list | tuple):
         return True
-    kinds = [str(getattr(kind, "value", kind)) for kind in only]
-    return any(not kind or kind == convert.COPY_KIND or convert.COPY_KIND.startswith(f"{kind}.") for kind in kinds)
+    kinds = [str(getattr(asked, "value", asked)) for asked in only]
+    return any(not asked or kind == asked or kind.startswith(f"{asked}.") for asked in kinds)

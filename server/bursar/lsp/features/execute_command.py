@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,22 +9,27 @@ from typing import Any
 
 from lsprotocol import types
 
+from bursar.errors import PackError
 from bursar.files import path_of_uri, uri_of_path
 from bursar.lsp import convert
+from bursar.lsp.bars import Token
+from bursar.lsp.packing import packed
 from bursar.lsp.params import PackParams, pack_params, set_budget_params, set_model_params
 from bursar.lsp.server import BursarServer
 from bursar.lsp.temporary import PrivateFiles
-from bursar.pack import Bundle, Format, PackRequest, Workspace, pack
+from bursar.pack import Format, PackRequest, Place, Report, Workspace
+from bursar.present.report import report_document
 from bursar.session.folder import LiveFolder, LoneDocument
 from bursar.snapshot import DocumentSnapshot, FolderSnapshot
 from bursar.text import Span
 
 PACK = "bursar.server.pack"
 PACK_TO_FILE = "bursar.server.packToFile"
+SHOW_REPORT = "bursar.server.showReport"
 SET_MODEL = "bursar.server.setModel"
 SET_BUDGET = "bursar.server.setBudget"
 
-_SUFFIXES = {Format.XML: ".xml", Format.MARKDOWN: ".md"}
+_SUFFIXES = {Format.XML: ".xml", Format.MARKDOWN: ".md", Format.JSON: ".json"}
 
 
 def register(server: BursarServer) -> None:
@@ -33,6 +37,7 @@ def register(server: BursarServer) -> None:
     commands = Commands(server)
     server.run_for(PACK, commands.pack)
     server.run_for(PACK_TO_FILE, commands.pack_to_file)
+    server.run_for(SHOW_REPORT, commands.show_report)
     server.run_for(SET_MODEL, commands.set_model)
     server.run_for(SET_BUDGET, commands.set_budget)
 
@@ -43,7 +48,7 @@ class _Taken:
 
     params: PackParams
     document: DocumentSnapshot | None
-    selection: Span | None
+    selections: tuple[Span, ...]
     workspace: Workspace
     path: str | None
 
@@ -54,60 +59,59 @@ class Commands:
     def __init__(self, server: BursarServer) -> None:
         self._server = server
         self._files = PrivateFiles()
+        self._last: Report | None = None
         server.at_finish(self._files.remove)
 
-    def pack(self, raw: dict[str, Any]) -> Awaitable[dict[str, Any]]:
+    def pack(self, raw: dict[str, Any], token: Token | None) -> Awaitable[dict[str, Any]]:
         """Pack from the documents as they stand now."""
-        return self._packed(self._taken(pack_params(raw)))
+        return self._packed(self._taken(pack_params(raw)), token)
 
-    def pack_to_file(self, raw: dict[str, Any]) -> Awaitable[dict[str, Any]]:
+    def pack_to_file(self, raw: dict[str, Any], token: Token | None) -> Awaitable[dict[str, Any]]:
         """The same, into a file that the client shows."""
-        return self._packed_to_file(self._taken(pack_params(raw)))
+        return self._packed_to_file(self._taken(pack_params(raw)), token)
 
-    def set_model(self, raw: dict[str, Any]) -> dict[str, Any]:
+    def show_report(self, raw: dict[str, Any], token: Token | None) -> Awaitable[dict[str, Any]]:
+        """The report of the last bundle as a document, in a file that the client shows."""
+        if self._last is None:
+            raise PackError("nothing was packed yet: there is no report to show")
+        return self._written(report_document(self._last), ".md", "report")
+
+    def set_model(self, raw: dict[str, Any], token: Token | None) -> dict[str, Any]:
         """Count by another model."""
         params = set_model_params(raw)
         return {"model": self._server.session.set_model(params.scope, params.model, params.uri).id}
 
-    def set_budget(self, raw: dict[str, Any]) -> dict[str, Any]:
+    def set_budget(self, raw: dict[str, Any], token: Token | None) -> dict[str, Any]:
         """Set a budget in tokens."""
         params = set_budget_params(raw)
         self._server.session.set_budget(params.scope, params.tokens, params.uri)
         return {"budget": params.tokens}
 
-    async def _packed(self, taken: _Taken) -> dict[str, Any]:
-        bundle = await self._pack(await self._request(taken), taken.workspace)
+    async def _packed(self, taken: _Taken, token: Token | None) -> dict[str, Any]:
+        bundle = await packed(self._server, await self._request(taken), taken.workspace, token)
+        self._last = bundle.report
         return {"text": bundle.text, "report": bundle.report.to_json()}
 
-    async def _packed_to_file(self, taken: _Taken) -> dict[str, Any]:
+    async def _packed_to_file(self, taken: _Taken, token: Token | None) -> dict[str, Any]:
         request = await self._request(taken)
-        bundle = await self._pack(request, taken.workspace)
-        path = await self._server.session.run(self._files.write, bundle.text, _SUFFIXES[request.format])
-        self._show(path)
-        return {"text": bundle.text, "report": bundle.report.to_json(), "uri": uri_of_path(path)}
+        bundle = await packed(self._server, request, taken.workspace, token)
+        self._last = bundle.report
+        written = await self._written(bundle.text, _SUFFIXES.get(request.format, ".txt"), "packed context")
+        return {**written, "report": bundle.report.to_json()}
 
-    async def _pack(self, request: PackRequest, workspace: Workspace) -> Bundle:
-        stopped, session = threading.Event(), self._server.session
-
-        def packed() -> Bundle:
-            index = None
-            if isinstance(workspace, LiveFolder):
-                index = session.indexes.of(workspace.root, workspace.buffers())
-            return pack(request, workspace, index=index, cancelled=stopped.is_set)
-
-        try:
-            return await session.run(packed)
-        finally:
-            stopped.set()
+    async def _written(self, text: str, suffix: str, what: str) -> dict[str, Any]:
+        path = await self._server.session.run(self._files.write, text, suffix)
+        self._show(path, what)
+        return {"text": text, "uri": uri_of_path(path)}
 
     def _taken(self, params: PackParams) -> _Taken:
         """What is asked for, and this moment's snapshots of what it is about."""
         document = self._server.session.snapshot(params.uri) if params.uri is not None else None
-        selection = None
-        if document is not None and params.range is not None:
-            selection = convert.span_of(document.text, params.range, self._server.encoding)
+        encoding = self._server.encoding
+        ranges = params.ranges if document is not None else ()
+        selections = tuple(convert.span_of(document.text, found, encoding) for found in ranges if document)
         workspace, path = self._workspace(document)
-        return _Taken(params, document, selection, workspace, path)
+        return _Taken(params, document, selections, workspace, path)
 
     async def _request(self, taken: _Taken) -> PackRequest:
         """The packer's request, once the settings are read that say what was left open."""
@@ -118,7 +122,8 @@ class Commands:
         return PackRequest(
             scope=params.scope,
             path=taken.path,
-            selection=taken.selection,
+            selection=next(iter(taken.selections), None),
+            also=tuple(Place(taken.path, span) for span in taken.selections[1:]) if taken.path else (),
             query=params.query,
             diagnostic=params.diagnostic,
             budget=params.budget if params.budget is not None else settings.pack.budget,
@@ -139,16 +144,16 @@ class Commands:
     def _first_folder(self) -> Path:
         return next(iter(self._server.session.settings.folders), Path.cwd())
 
-    def _show(self, path: Path) -> None:
+    def _show(self, path: Path, what: str) -> None:
         if not self._server.client.shows_documents:
-            self._server.tell(f"The packed context is in {path}", types.MessageType.Info)
+            self._server.tell(f"The {what} is in {path}", types.MessageType.Info)
             return
         params = types.ShowDocumentParams(uri_of_path(path), take_focus=True)
         shown = self._server.window_show_document(params)
-        shown.add_done_callback(lambda answer: self._shown(answer, path))
+        shown.add_done_callback(lambda answer: self._shown(answer, path, what))
 
-    def _shown(self, answer: Any, path: Path) -> None:
+    def _shown(self, answer: Any, path: Path, what: str) -> None:
         if answer.cancelled():
             return
         if answer.exception() is not None or not getattr(answer.result(), "success", False):
-            self._server.tell(f"The packed context is in {path}", types.MessageType.Info)
+            self._server.tell(f"The {what} is in {path}", types.MessageType.Info)

@@ -1,0 +1,47 @@
+"""The report of a bundle as a Markdown document: what is in it and why, what was left out and what it would take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bursar.pack import Report
+
+_INCLUDED = ("tokens", "level", "file", "symbol", "why")
+_DROPPED = ("tokens to bring it in", "file", "symbol", "why")
+
+
+def report_document(report: Report) -> str:
+    """The whole account of a bundle."""
+    included = [
+        (f"{item.tokens:,}", item.level.value, item.path, item.symbol or "", item.why) for item in report.breakdown
+    ]
+    dropped = [(f"{item.tokens:,}", item.path, item.symbol or "", item.why) for item in report.dropped]
+    total = sum(item.tokens for item in report.dropped)
+    parts = [
+        "# Packed context\n",
+        f"{report.actual:,} of {report.budget:,} tokens ({report.usage_percentage} %) for {report.model}.\n",
+        *_list("Notes", report.notes),
+        *_table("What is in it", _INCLUDED, included),
+        *_table("What was left out", _DROPPED, dropped),
+        *([f"All of it would take about {total:,} tokens more.\n"] if dropped else []),
+        *_list("Secrets that were replaced", report.redacted),
+    ]
+    return "\n".join(parts)
+
+
+def _list(title: str, items: Sequence[str]) -> list[str]:
+    return [f"## {title}\n", "".join(f"- {_plain(item)}\n" for item in items)] if items else []
+
+
+def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [f"| {' | '.join(map(_plain, row))} |\n" for row in rows]
+    if not lines:
+        return []
+    rule = f"|{'---|' * len(names)}\n"
+    return [f"## {title}\n", f"| {' | '.join(names)} |\n{rule}{''.join(lines)}"]
+
+
+def _plain(text: str) -> str:
+    """A text that stays in its cell, as it is written."""
+    flat = " ".join(text.split())
+    return "".join(f"\\{char}" if char in "\\|`*_<>[]" else char for char in flat)

@@ -1,0 +1,185 @@
+"""Packing from the editor: what is offered, several selections, progress and its cancelling, the report to read."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conversation import CAPABLE, Conversation, range_of, talking
+
+from bursar.files import path_of_uri
+from bursar.pack import PackRequest
+
+CODE = """\
+import store
+
+
+def load(key):
+    return store.read(key)
+
+
+def save(key, value):
+    store.write(key, value)
+
+
+def both(key):
+    save(key, load(key))
+"""
+
+STORE = """\
+def read(key):
+    return open(key).read()
+
+
+def write(key, value):
+    open(key, "w").write(value)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "code.py").write_text(CODE)
+    (tmp_path / "store.py").write_text(STORE)
+    return tmp_path
+
+
+async def opened(client: Conversation, project: Path) -> str:
+    uri = (project / "code.py").as_uri()
+    client.open(uri, CODE, "python")
+    await client.ready(uri)
+    return uri
+
+
+async def actions(client: Conversation, uri: str, asked: dict[str, Any], **context: Any) -> list[Any]:
+    params = {"textDocument": {"uri": uri}, "range": asked, "context": {"diagnostics": [], **context}}
+    found: list[Any] = await client.request("textDocument/codeAction", params)
+    return found
+
+
+async def run(client: Conversation, command: str, argument: dict[str, Any], **more: Any) -> Any:
+    params = {"command": command, "arguments": [argument], **more}
+    return await client.request("workspace/executeCommand", params)
+
+
+async def offered(client: Conversation, action: dict[str, Any]) -> Any:
+    """What the server packs for an action that leads to the client's own copy command."""
+    assert action["command"]["command"] == "bursar.copyText"
+    return await run(client, "bursar.server.pack", action["command"]["arguments"][0])
+
+
+@pytest.mark.asyncio
+async def test_a_diagnostic_of_others_is_offered_its_context_with_its_message(project: Path) -> None:
+    async with talking(root=project.as_uri(), options={"commands": ["bursar.copyText"]}) as client:
+        uri = await opened(client, project)
+        place = range_of((4, 11), (4, 16))
+        wrong = {"range": place, "message": 'Module "store" has no\n attribute read', "source": "checker"}
+        ours = {"range": place, "message": "over budget", "source": "bursar"}
+        at = range_of((4, 11), (4, 11))
+        assert await actions(client, uri, at, diagnostics=[ours], triggerKind=2) == []
+        (action,) = await actions(client, uri, at, diagnostics=[wrong, ours], triggerKind=2)
+        title = 'Copy packed context to fix “Module "store" has no attribute read” (≤ 8,000 tokens)'
+        assert (action["title"], action["kind"]) == (title, "quickfix.copyContext")
+        assert action["diagnostics"][0]["message"] == wrong["message"]
+        bundle = await offered(client, action)
+        assert wrong["message"] in bundle["text"]
+        assert "def load(key):\n    return store.read(key)" in bundle["text"]
+        assert "def read(key):" in bundle["text"]
+        kinds = [action["kind"] for action in await actions(client, uri, at, diagnostics=[wrong], only=["quickfix"])]
+        assert kinds == ["quickfix.copyContext"]
+        assert await actions(client, uri, at, diagnostics=[wrong], only=["source"]) == []
+
+
+@pytest.mark.asyncio
+async def test_selected_words_are_offered_as_a_query(project: Path) -> None:
+    async with talking(root=project.as_uri(), options={"commands": ["bursar.copyText"]}) as client:
+        uri = await opened(client, project)
+        titles = {found["title"]: found for found in await actions(client, uri, range_of((8, 4), (8, 15)))}
+        action = titles["Copy packed context for what matches “store.write” (≤ 8,000 tokens)"]
+        bundle = await offered(client, action)
+        assert "def write(key, value):" in bundle["text"]
+        several_lines = await actions(client, uri, range_of((7, 0), (9, 0)))
+        assert not [found for found in several_lines if "matches" in found["title"]]
+
+
+@pytest.mark.asyncio
+async def test_several_selections_are_one_request(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        ranges = [range_of((11, 4), (11, 9)), range_of((4, 4), (4, 10))]
+        argument = {"scope": "selection", "uri": uri, "ranges": ranges, "budget": 1000}
+        bundle = await run(client, "bursar.server.pack", argument)
+        shown = {item["symbol"]: item for item in bundle["report"]["breakdown"]}
+        assert (shown["load"]["why"], shown["load"]["level"]) == ("selected", "full")
+        assert bundle["text"].count("def load(key):") == bundle["text"].count("def both(key):") == 1
+        assert "def read(key):" in bundle["text"]
+        broken = {"command": "bursar.server.pack", "arguments": [{**argument, "ranges": []}]}
+        assert "params.range is missing" in (await client.refused("workspace/executeCommand", broken))["message"]
+
+
+@pytest.mark.asyncio
+async def test_a_pack_shows_its_progress_under_the_clients_token(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        await run(client, "bursar.server.pack", {"scope": "file", "uri": uri}, workDoneToken="mine")
+        await client.told("$/progress", lambda params: params["value"]["kind"] == "end")
+        told = client.all_told("$/progress")
+        assert {params["token"] for params in told} == {"mine"}
+        assert told[0]["value"]["kind"] == "begin"
+        assert told[0]["value"]["cancellable"] is True
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("token", ["mine", None])
+async def test_a_pack_is_cancelled_by_its_bar(
+    project: Path, monkeypatch: pytest.MonkeyPatch, token: str | None
+) -> None:
+    stopped = threading.Event()
+
+    def endless(request: PackRequest, workspace: Any, *, cancelled: Any, index: Any) -> None:
+        while not cancelled():
+            pass
+        stopped.set()
+
+    monkeypatch.setattr("bursar.lsp.packing.pack", endless)
+    capabilities = {**CAPABLE, "window": {"workDoneProgress": True}}
+    async with talking(root=project.as_uri(), capabilities=capabilities) as client:
+        uri = await opened(client, project)
+        params = {"command": "bursar.server.pack", "arguments": [{"scope": "file", "uri": uri}]}
+        asked = client.ask("workspace/executeCommand", {**params, "workDoneToken": token} if token else params)
+        if token is None:
+            made = await client.until(lambda message: message.get("method") == "window/workDoneProgress/create")
+            token = made["params"]["token"]
+            client.send({"jsonrpc": "2.0", "id": made["id"], "result": None})
+        await client.told("$/progress", lambda params: params["value"].get("message") == "choosing what fits")
+        client.notify("window/workDoneProgress/cancel", {"token": token})
+        assert (await client.reply(asked))["error"]["code"] == -32800
+        await client.told("$/progress", lambda params: params["value"]["kind"] == "end")
+        assert await asyncio.to_thread(stopped.wait, 30)
+
+
+@pytest.mark.asyncio
+async def test_the_report_of_the_last_bundle_is_a_document(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        show = {"command": "bursar.server.showReport", "arguments": [{}]}
+        assert "nothing was packed yet" in (await client.refused("workspace/executeCommand", show))["message"]
+        argument = {"scope": "symbol", "uri": uri, "range": range_of((12, 4), (12, 4)), "budget": 70}
+        report = (await run(client, "bursar.server.pack", argument))["report"]
+        shown = await run(client, "bursar.server.showReport", {})
+        asked = await client.told("window/showDocument")
+        assert asked["uri"] == shown["uri"]
+        path = path_of_uri(shown["uri"])
+        assert path is not None
+        text = path.read_text()
+        assert text == shown["text"]
+        assert text.startswith(f"# Packed context\n\n{report['actual']} of 70 tokens (")
+        included, _, dropped = text.partition("## What was left out")
+        for item in report["breakdown"]:
+            assert f"| {item['tokens']:,} | {item['level']} | {item['path']} | {item['symbol'] or ''} |" in included
+        assert report["dropped"]
+        for item in report["dropped"]:
+            assert f"| {item['tokens']:,} | {item['path']} | {item['symbol'] or ''} |" in dropped
+    assert not path.exists()
