@@ -17,7 +17,7 @@ def conforms(schema: Mapping[str, Any], value: Any) -> bool:
         return whole and schema["minimum"] <= value <= schema.get("maximum", value)
     if kind == "number":
         number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        return number and bool(value >= schema["minimum"])
+        return number and bool(schema["minimum"] <= value <= schema.get("maximum", value))
     if kind == "array":
         return (
             isinstance(value, list)
@@ -36,6 +36,8 @@ def expected(schema: Mapping[str, Any]) -> str:
         upper = f"from {schema['minimum']} to {schema['maximum']}" if "maximum" in schema else "or more"
         return f"a whole number {upper}" if "maximum" in schema else f"a whole number, {schema['minimum']} {upper}"
     if kind == "number":
+        if "maximum" in schema:
+            return f"a number from {schema['minimum']} to {schema['maximum']}"
         return f"a number, {schema['minimum']} or more"
     if kind == "array":
         return f"a list of different values, each {expected(schema['items'])}"
