@@ -136,9 +136,10 @@ async def test_a_pack_shows_its_progress_under_the_clients_token(project: Path) 
 async def test_a_pack_is_cancelled_by_its_bar(
     project: Path, monkeypatch: pytest.MonkeyPatch, token: str | None
 ) -> None:
-    stopped = threading.Event()
+    started, stopped = threading.Event(), threading.Event()
 
     def endless(request: PackRequest, workspace: Any, *, cancelled: Any, index: Any) -> None:
+        started.set()
         while not cancelled():
             pass
         stopped.set()
@@ -154,6 +155,7 @@ async def test_a_pack_is_cancelled_by_its_bar(
             token = made["params"]["token"]
             client.send({"jsonrpc": "2.0", "id": made["id"], "result": None})
         await client.told("$/progress", lambda params: params["value"].get("message") == "choosing what fits")
+        assert await asyncio.to_thread(started.wait, 30)
         client.notify("window/workDoneProgress/cancel", {"token": token})
         assert (await client.reply(asked))["error"]["code"] == -32800
         await client.told("$/progress", lambda params: params["value"]["kind"] == "end")
