@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from bursar.outline.grammars import Settings
 from bursar.outline.leading import Leading, lead
 from bursar.outline.source import Data, Source
-from bursar.outline.symbols import Kind
+from bursar.outline.symbols import Kind, Symbol
 
 if TYPE_CHECKING:
     import re
@@ -41,7 +41,9 @@ Bytes = tuple[int, int]
 class Draft:
     """A symbol in the making; all ranges are bytes."""
 
-    __slots__ = ("body", "doc", "end", "kind", "level", "name", "node", "pattern", "signature", "start", "trim")
+    __slots__ = (
+        "body", "children", "doc", "end", "kind", "level", "name", "node", "pattern", "signature", "start", "trim"
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.kind: Kind | None = None
@@ -53,10 +55,14 @@ class Draft:
         self.signature: Bytes | None = None
         self.body: Bytes | None = None
         self.doc: Bytes | None = None
+        self.children: list[Symbol] = []
 
     def declare(self, start: int, end: int) -> None:
         """Let the symbol's node, which begins its signature, be here."""
-        self.widen(start, end)
+        if self.start < 0:
+            self.start, self.end = start, end
+        else:
+            self.widen(start, end)
         if self.node < 0 or start < self.node:
             self.node = start
 

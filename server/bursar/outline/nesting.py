@@ -18,17 +18,8 @@ _MEMBERS: Final = frozenset({Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM,
 """A function that stands in one of these is a method."""
 
 
-class _Open:
-    """A symbol whose end has not come yet, with the children found so far."""
-
-    __slots__ = ("children", "draft", "end", "kind")
-
-    def __init__(self, draft: Draft, kind: Kind, end: int) -> None:
-        self.draft = draft
-        self.kind = kind
-        self.end = end
-        self.children: list[Symbol] = []
-
+_INK: Final = frozenset(range(33, 127))
+"""The bytes of characters that are surely no white space."""
 
 _FIRST_WORDS: Final = re.compile(
     r"(?:[A-Za-z@$#]{0,3}[\"'`]+|\[=*\[|<<<?[-~]?\S+)?[\s\\(]*([^\r\n]{0,40}(?![^\s\"'`])|[^\r\n]{0,40})"
@@ -44,7 +35,7 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
     if not source.ascii:
         source.locate(_offsets(drafts))
     top: list[Symbol] = []
-    stack: list[_Open] = []
+    stack: list[Draft] = []
 
     def close(until: int) -> None:
         while stack and stack[-1].end <= until:
@@ -55,11 +46,16 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
         close(draft.start)
         if len(stack) == MAX_DEPTH or draft.kind is None or _short(draft, source, prompt_chars):
             continue
-        parent = stack[-1] if stack else None
-        kind = Kind.METHOD if draft.kind is Kind.FUNCTION and parent and parent.kind in _MEMBERS else draft.kind
-        end = min(draft.end, parent.end if parent else source.bytes)  # a doc comment of a broken text may reach out
-        if end > draft.start:
-            stack.append(_Open(draft, kind, end))
+        if stack:
+            parent = stack[-1]
+            if draft.kind is Kind.FUNCTION and parent.kind in _MEMBERS:
+                draft.kind = Kind.METHOD
+            draft.end = min(draft.end, parent.end)  # a doc comment of a broken text may reach out
+        else:
+            draft.end = min(draft.end, source.bytes)
+        if draft.end > draft.start:
+            draft.children = []
+            stack.append(draft)
     close(source.bytes)
     return tuple(top)
 
@@ -90,21 +86,23 @@ def _offsets(drafts: Sequence[Draft]) -> set[int]:
     return found
 
 
-def _symbol(done: _Open, source: Source) -> Symbol:
-    draft = done.draft
-    start, end = draft.start, done.end
+def _symbol(draft: Draft, source: Source) -> Symbol:
+    """The symbol of a draft whose children are all there."""
+    assert draft.kind is not None
+    start, end = draft.start, draft.end
+    span = source.span(start, end)
     signature = _signature(draft, source)
     name, name_span = _name(draft, source, signature)
-    span = source.span(start, end)
+    body, doc = draft.body, draft.doc
     return Symbol(
         name,
-        done.kind,
+        draft.kind,
         span,
         name_span,
         signature if signature is not None and signature.end <= span.end else None,
-        None if draft.body is None else _part(draft.body, start, end, source),
-        None if draft.doc is None else _part(draft.doc, start, end, source),
-        tuple(done.children),
+        None if body is None else _part(body, start, end, source),
+        None if doc is None else _part(doc, start, end, source),
+        tuple(draft.children),
     )
 
 
@@ -122,6 +120,8 @@ def _signature(draft: Draft, source: Source) -> Span | None:
     else:
         end = draft.end
     found = source.span(draft.node, end)
+    if draft.node < end <= len(source.data) and source.data[end - 1] in _INK:
+        return found
     length = len(source.slice(found).rstrip())
     return Span(found.start, found.start + length) if length else None
 

@@ -13,7 +13,7 @@ from bursar.outline.live import LiveOutline
 from bursar.outline.moves import Moves
 from bursar.outline.prompts import is_plain, parts_of
 from bursar.outline.reading import Stopped, read_again, read_whole
-from bursar.outline.source import LINE_END, encoded, reader
+from bursar.outline.source import LINE_END, Feed, encoded
 from bursar.outline.symbols import Outline
 from bursar.text import Edit, PositionEncoding, Span, Text
 
@@ -59,6 +59,7 @@ class OutlineParser:
         self._whole_bytes = whole_bytes
         self._stretch_chars = stretch_chars
         self._tree: tree_sitter.Tree | None = None
+        self._feed: Feed | None = None
         self._whole_is_read = False
         self._moves = Moves()  # by the edits of the last call
         self._removed = ""  # by the edits of the last call
@@ -107,6 +108,9 @@ class OutlineParser:
                 self._too_long = text.utf8_length
                 return self._stale("Outline not up to date: this text takes too long to parse.")
             return self._stale("Outline not up to date: the parse was cancelled.")
+        finally:
+            if self._feed is not None:
+                self._feed.read()
         self._too_long = None
         return self._outline
 
@@ -157,13 +161,16 @@ class OutlineParser:
         if text.utf8_length <= self._whole_bytes:
             whole = encoded(str(text)) + LINE_END
             return parser.parse(whole, old) if old else parser.parse(whole)
-        read = reader(text, min(self._stretch_chars, _AGAIN_CHARS) if old else self._stretch_chars)
+        stretch = min(self._stretch_chars, _AGAIN_CHARS) if old else self._stretch_chars
+        feed = self._feed = Feed(text, stretch, whole=old is None)
         try:
             if old:
-                return parser.parse(read, old, progress_callback=stop.at)
-            return parser.parse(read, progress_callback=stop.at)
+                return parser.parse(feed, old, progress_callback=stop.at)
+            return parser.parse(feed, progress_callback=stop.at)
         except ValueError as error:  # how the binding says that the callback stopped it
             raise Stopped from error
+        finally:
+            feed.parsed()
 
     def _stale(self, note: str) -> LiveOutline:
         return self._outline.noted(note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Protocol, overload
 
 from bursar.text import Span, Text
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _LONE_CR = re.compile("\r(?!\n)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+
+NODE_CHARS: Final = 64
+"""Most texts that queries compare are shorter."""
 
 LINE_END: Final = b"\n"
 """Stands after every text that is parsed: some grammars fail on a last line without an end (a lone heading)."""
@@ -43,12 +46,13 @@ class Source:
     `span` answers for byte offsets that were asked for in one go by `locate`.
     """
 
-    __slots__ = ("_base", "_base_bytes", "_chars", "_data", "_text", "bytes")
+    __slots__ = ("_away", "_base", "_base_bytes", "_chars", "_data", "_text", "bytes")
 
     def __init__(self, text: Text, start: int = 0, end: int | None = None) -> None:
         whole = start == 0 and end is None
         self._base = start
         self._base_bytes = 0 if whole else text.utf8_offset(start)
+        self._away = self._base - self._base_bytes
         self._text = str(text) if whole else text.slice(start, len(text) if end is None else end)
         self._data: Data | None = None
         self.bytes = text.utf8_length
@@ -86,10 +90,11 @@ class Source:
 
     def span(self, start: int, end: int) -> Span:
         """The code points of a range of bytes whose ends have been located."""
-        if self._chars is None:
-            away = self._base - self._base_bytes
-            return Span(min(start, self.bytes) + away, min(end, self.bytes) + away)
-        return Span(self._chars[start], self._chars[end])
+        chars = self._chars
+        if chars is None:
+            away, last = self._away, self.bytes
+            return Span((start if start < last else last) + away, (end if end < last else last) + away)
+        return Span(chars[start], chars[end])
 
 
 class _Window:
@@ -144,16 +149,35 @@ def encoded(text: str) -> bytes:
         return _SURROGATE.sub("\ufffd", text).encode()
 
 
-def reader(text: Text, stretch: int) -> Callable[[int, tree_sitter.Point], bytes]:
-    """What gives the parser the text from a byte on, in stretches of about so many characters."""
+class Feed:
+    """What gives the parser the text from a byte on, in stretches of about so many characters; then queries a node's.
 
-    def read(byte: int, point: tree_sitter.Point) -> bytes:
-        start = text.offset_of_utf8(byte)
-        found = text.slice(start, start + stretch)
+    With `whole` the text is turned into bytes once, until it is `read`: for who reads all of it.
+    """
+
+    __slots__ = ("_data", "_stretch", "_text")
+
+    def __init__(self, text: Text, stretch: int, *, whole: bool = False) -> None:
+        self._text = text
+        self._stretch = stretch
+        self._data: bytes | None = encoded(str(text)) + LINE_END if whole else None
+
+    def __call__(self, byte: int, point: tree_sitter.Point) -> bytes:
+        """The text from a byte on; nothing behind its end."""
+        if self._data is not None:
+            return self._data[byte : byte + self._stretch]
+        start = self._text.offset_of_utf8(byte)
+        found = self._text.slice(start, start + self._stretch)
         if found.endswith("\r"):  # whether it stands alone is seen by the character after it
-            found += text.slice(start + stretch, start + stretch + 1)
-        if found or byte > text.utf8_length:
+            found += self._text.slice(start + self._stretch, start + self._stretch + 1)
+        if found or byte > self._text.utf8_length:
             return encoded(found)
         return LINE_END
 
-    return read
+    def parsed(self) -> None:
+        """From now on queries ask, for the text of a node at a time; they look at each byte that they are given."""
+        self._stretch = NODE_CHARS
+
+    def read(self) -> None:
+        """Let go of the bytes: the tree keeps this as long as it lives."""
+        self._data = None

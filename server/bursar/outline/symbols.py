@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Protocol
 
@@ -33,7 +33,7 @@ class Kind(Enum):
     PROMPT = "prompt"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Symbol:
     """A named part of a text. Spans are code points; those of the parts lie inside `span`.
 
@@ -52,6 +52,26 @@ class Symbol:
     doc: Span | None = None
     children: tuple[Symbol, ...] = ()
 
+    def __init__(
+        self,
+        name: str,
+        kind: Kind,
+        span: Span,
+        name_span: Span,
+        signature: Span | None = None,
+        body: Span | None = None,
+        doc: Span | None = None,
+        children: tuple[Symbol, ...] = (),
+    ) -> None:
+        _set_name(self, name)
+        _set_kind(self, kind)
+        _set_span(self, span)
+        _set_name_span(self, name_span)
+        _set_signature(self, signature)
+        _set_body(self, body)
+        _set_doc(self, doc)
+        _set_children(self, children)
+
     def line(self, text: Text) -> int:
         """The line of the name, at whose end a hint stands (the decorators of a function are above it)."""
         return text.line_at(self.name_span.start)
@@ -59,6 +79,12 @@ class Symbol:
     def walk(self) -> Iterator[Symbol]:
         """This symbol and all below it, in the order of the text."""
         return _walk((self,))
+
+
+# A third of what the constructor of a frozen dataclass takes, and most of what a symbol costs beside its query.
+_set_name, _set_kind, _set_span, _set_name_span, _set_signature, _set_body, _set_doc, _set_children = (
+    Symbol.__dict__[each.name].__set__ for each in fields(Symbol)
+)
 
 
 class Symbols(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 
 class PositionEncoding(Enum):
@@ -22,12 +23,16 @@ class Position:
     character: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Span:
     """A half-open range of code point offsets: `start` is in it, `end` is not."""
 
     start: int
     end: int
+
+    def __init__(self, start: int, end: int) -> None:
+        _set_start(self, start)
+        _set_end(self, end)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -38,6 +43,11 @@ class Span:
     def covers(self, other: Span) -> bool:
         """Whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
+
+
+# A third of what the constructor of a frozen dataclass takes: the outline of a large file makes these by the thousand.
+_set_start: Final = Span.__dict__["start"].__set__
+_set_end: Final = Span.__dict__["end"].__set__
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bursar.outline.broken import WIDE
 from bursar.outline.grammars import MissingGrammar, grammar_of
 from bursar.outline.languages import LONG_LINE_CHARS, Language
 from bursar.outline.nesting import MAX_DEPTH
+from bursar.outline.source import LINE_END, NODE_CHARS, Feed, encoded
 from bursar.text import Text
 
 SOURCE = "class A:\n    def m(self): pass\n\n" + "".join(f"def f{n}(): return '漢字'\n" for n in range(3000))
@@ -147,3 +148,17 @@ def test_a_long_text_of_short_lines_is_parsed() -> None:
     text = Text("x\n" * LONG_LINE_CHARS + "# A\n")
     outline = OutlineParser("markdown", limit_seconds=300).parse(text)  # however busy the machine is
     assert [symbol.name for symbol in outline.symbols] == ["A"]
+
+
+def test_the_parser_is_fed_the_same_bytes_at_every_stage() -> None:
+    text = Text('a: "é漢😀"\r\nb\rc: x\n' * 40)
+    expected = encoded(str(text)) + LINE_END
+    feed = Feed(text, 50, whole=True)
+    origin = (0, 0)
+    for stage in (feed.parsed, feed.read):
+        found, at = b"", 0
+        while stretch := feed(at, origin):
+            found, at = found + stretch, at + len(stretch)
+        assert found == expected
+        stage()
+    assert len(feed(0, origin)) < 4 * NODE_CHARS  # a query looks at each byte that it is given
