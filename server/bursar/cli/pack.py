@@ -15,12 +15,13 @@ from bursar.errors import BursarError
 from bursar.files import find_root
 
 if TYPE_CHECKING:
+    from bursar.config import Settings
     from bursar.index import WorkspaceIndex
     from bursar.pack import Bundle, Report
 
 _FORMATS = ("xml", "markdown", "json", "plain")
 WAIT_SECONDS = 2.0
-"""So long a bundle waits for the index, on an idle machine; then it is made of what is indexed."""
+"""So long a bundle waits for the index; then it is made of what is indexed."""
 
 
 @click.command("pack", short_help="Pack the best context for a line of a file, or for a query.")
@@ -30,6 +31,13 @@ WAIT_SECONDS = 2.0
 )
 @click.option("--query", "-q", metavar="WORDS", help="What the bundle is for: draws in what matches.")
 @click.option("--budget", "-b", type=int, metavar="B", help="The most tokens in all (default: in the settings).")
+@click.option("--used", type=click.IntRange(min=0), default=0, metavar="N", help="Tokens of the window already spent.")
+@click.option(
+    "--reserve",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Tokens of the window to keep for the answer (default: what the model may answer).",
+)
 @click.option(
     "--repo",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -73,10 +81,8 @@ def command(
     names = given["models"] or (None,)
     chosen = tuple(model_named(name or settings.model, project).id for name in names)
     remark_problems(project.problems())
-    budget = settings.pack.budget if given["budget"] is None else given["budget"]
-    form = given["form"] or settings.pack.format
     try:
-        bundle = _pack(root, path, chosen, budget, form, given)
+        bundle = _pack(root, path, chosen, settings, given)
     except BursarError as error:
         remark(str(error))
         ctx.exit(1)
@@ -111,9 +117,7 @@ def _place(file: str | None, repo: Path | None) -> tuple[Path, str | None]:
     return root, path
 
 
-def _pack(
-    root: Path, path: str | None, models: tuple[str, ...], budget: int, form: str, given: dict[str, Any]
-) -> Bundle:
+def _pack(root: Path, path: str | None, models: tuple[str, ...], settings: Settings, given: dict[str, Any]) -> Bundle:
     from bursar.cli.folder import FolderOnDisk
     from bursar.pack import Format, PackRequest, Scope, pack, selection_of_line
 
@@ -127,37 +131,33 @@ def _pack(
         path,
         selection,
         query=given["query"],
-        budget=budget,
+        budget=given["budget"],
+        ceiling=settings.pack.budget,
+        used=given["used"],
+        reserve=given["reserve"],
         models=models,
-        format=Format(form),
+        model_rows=settings.models,
+        tokenizer_files=settings.tokenizer_files,
+        format=Format(given["form"] or settings.pack.format),
         tree=given["tree"],
         line_numbers=given["line_numbers"],
     )
-    seconds = given["wait"] * _load()
-    index = _index(root, seconds)
+    index = _index(root, given["wait"], path)
     if path is not None and index.file(path) is None:
         index.update(path, str(folder.read(path).text))
     try:
-        return pack(request, folder, index=index, limit_seconds=max(seconds, WAIT_SECONDS))
+        return pack(request, folder, index=index, limit_seconds=max(given["wait"], WAIT_SECONDS))
     finally:
         index.close()
 
 
-def _load() -> float:
-    """How much longer than on an idle machine things take on this one now, from 1 to 4."""
-    try:
-        return min(max(os.getloadavg()[0] / (os.cpu_count() or 1), 1.0), 4.0)
-    except (AttributeError, OSError):  # not on every system
-        return 1.0
-
-
-def _index(root: Path, seconds: float) -> WorkspaceIndex:
-    """The folder's index, as far as it comes in a time."""
+def _index(root: Path, seconds: float, path: str | None) -> WorkspaceIndex:
+    """The folder's index, as far as it comes in a time, beginning near a file."""
     from bursar.index import WorkspaceIndex
 
     until = time.monotonic() + seconds
     index = WorkspaceIndex(root)
-    index.refresh(cancelled=lambda: time.monotonic() > until)
+    index.refresh(cancelled=lambda: time.monotonic() > until, near=path)
     return index
 
 

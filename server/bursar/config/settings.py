@@ -182,7 +182,10 @@ class PackSettings:
 
     budget: int = setting(8000, "The most tokens that a packed context may have.", _AMOUNT)
     format: str = setting(
-        "xml", "How a packed context is written.", {"type": "string", "enum": ["xml", "markdown"]}, "window"
+        "xml",
+        "How a packed context is written.",
+        {"type": "string", "enum": ["xml", "markdown", "json", "plain"]},
+        "window",
     )
 
 

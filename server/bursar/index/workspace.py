@@ -90,15 +90,22 @@ class WorkspaceIndex:
         with self._lock:
             self._database.close()
 
-    def refresh(self, cancelled: Callable[[], bool] | None = None, progress: Progress | None = None) -> bool:
+    def refresh(
+        self,
+        cancelled: Callable[[], bool] | None = None,
+        progress: Progress | None = None,
+        near: str | None = None,
+    ) -> bool:
         """Bring the index up to date with the files on disk; what is unchanged since the last time is not read.
 
+        Begins with the files that stand nearest to the file `near`: what is asked about it can soon be answered.
         `progress` is told the files done and the files to do. False if it was cancelled; what was done is kept.
         """
         paths: set[str] = set()
         stale: list[str] = []
         for found in walk(self.root):
             if cancelled is not None and cancelled():
+                self._complete = False
                 return False
             if isinstance(found, Path):
                 path = found.relative_to(self.root).as_posix()
@@ -112,6 +119,8 @@ class WorkspaceIndex:
             self._missing = set(stale)
             self._changed()
         self._history = None
+        if near is not None:
+            stale.sort(key=lambda path: (distance(path, near), path))
         done = self._index(stale, cancelled, progress)
         if done and self._missing:  # the database was lost on the way, and with it what had been done
             done = self._index(sorted(self._missing), cancelled, progress)

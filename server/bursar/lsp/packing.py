@@ -24,7 +24,7 @@ async def packed(ls: BursarServer, request: PackRequest, workspace: Workspace, t
     def work() -> Bundle:
         index = None
         if isinstance(workspace, LiveFolder):
-            index = session.indexes.of(workspace.root, workspace.buffers(), stopped.is_set)
+            index = session.indexes.of(workspace.root, workspace.buffers(), request.path, stopped.is_set)
         return pack(request, workspace, index=index, cancelled=stopped.is_set)
 
     task = asyncio.current_task()

@@ -140,8 +140,10 @@ class _Job:
         return self.index.recency(path) if self.index is not None else 0.0
 
     def _incomplete(self) -> list[str]:
-        missing = getattr(self.index, "missing", 0)
-        return [f"the index is not complete: {missing:,} files are not in it yet"] if missing else []
+        if self.index is None or self.index.complete:
+            return []
+        missing = f"{self.index.missing:,}" if self.index.missing else "some"
+        return [f"the index is not complete: {missing} files are not in it yet"]
 
     def _sight(self, page: Page, selection: Span, before: Sequence[Block], share: float) -> tuple[Focus, Span]:
         """The selection as chosen, and the lines that need not be shown again; if cut, to a share of the budget."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from bursar.config import ModelRow
 from bursar.pack.levels.policy import LevelPolicy
 from bursar.text import Span
 
@@ -41,11 +42,12 @@ class PackRequest:
 
     `path` is the file the request is about, as the workspace names it (not needed for the scope workspace);
     `selection` are code points in it (an empty one is a cursor). `budget` is the limit in tokens of the whole bundle;
-    None takes the model's window less the `reserve` (what it may answer, if that is None) and the `used` tokens.
-    With several models the bundle fits all of them. `tree` puts the list of the files first, `line_numbers` the number
-    of its line before each line of the selection. `policy` says which levels each kind of content may be shown at.
-    of its line before each line of the selection. `also` are further selections, in this file or in others: each is
-    shown with the symbol that it stands in, after the first one, and what it needs is drawn in as well.
+    None takes what the model's window leaves after the `reserve` for its answer (its own, if that is None) and the
+    `used` tokens, and no more than the `ceiling`. With several models the bundle fits all of them; `model_rows` are
+    the user's own, `tokenizer_files` what to count with. `tree` puts the list of the files first, `line_numbers` the
+    number of its line before each line of the selection. `policy` says which levels each kind of content may be shown
+    at. `also` are further selections, in this file or in others: each is shown with the symbol that it stands in,
+    after the first one, and what it needs is drawn in as well.
     """
 
     scope: Scope
@@ -54,8 +56,11 @@ class PackRequest:
     query: str | None = None
     diagnostic: str | None = None
     budget: int | None = None
+    ceiling: int | None = None
     used: int = 0
     models: tuple[str, ...] = ("gpt-5",)
+    model_rows: tuple[ModelRow, ...] = ()
+    tokenizer_files: tuple[tuple[str, str], ...] = ()
     format: Format = Format.XML
     reserve: int | None = None
     tree: bool = False

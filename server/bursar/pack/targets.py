@@ -55,10 +55,13 @@ def targets_of(request: PackRequest, count: Count | None = None) -> tuple[Target
 
     Raises PackError when a budget leaves nothing, UnknownModel for a model's name.
     """
-    models = dict.fromkeys(resolve(name) for name in request.models)
+    models = dict.fromkeys(resolve(name, request.model_rows) for name in request.models)
     if not models:
         raise PackError("a bundle needs a model to count for; name one")
-    return tuple(Target(model, _budget(request, model), count or counter_for(model).count) for model in models)
+    return tuple(
+        Target(model, _budget(request, model), count or counter_for(model, request.tokenizer_files).count)
+        for model in models
+    )
 
 
 def _budget(request: PackRequest, model: Model) -> int:
@@ -66,11 +69,12 @@ def _budget(request: PackRequest, model: Model) -> int:
         if request.budget <= 0:
             raise PackError(f"a budget of {request.budget:,} tokens holds nothing; ask for at least 1")
         return request.budget
-    reserve = model.max_output if request.reserve is None else request.reserve
-    left = model.window - reserve - request.used
+    reserve = model.reserve if request.reserve is None else request.reserve
+    takes = min(model.window - reserve, model.max_input or model.window)
+    left = takes - request.used
     if left <= 0:
         raise PackError(
-            f"{request.used:,} tokens used and {reserve:,} kept for the answer"
+            f"{request.used:,} tokens used and {model.window - takes:,} kept for the answer"
             f" leave nothing of the {model.window:,} that {model.id} holds"
         )
-    return left
+    return left if request.ceiling is None else min(left, request.ceiling)

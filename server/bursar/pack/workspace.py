@@ -43,6 +43,14 @@ class Workspace(Protocol):
 class Knowledge(Protocol):
     """What is known of the workspace as a whole, as far as it goes; `bursar.index.WorkspaceIndex` is one."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether all files of the workspace are known."""
+
+    @property
+    def missing(self) -> int:
+        """How many files are known to be there, and nothing of them."""
+
     def files(self) -> Sequence[str]:
         """The files that are known."""
 

@@ -44,17 +44,19 @@ class Indexes:
         self,
         root: Path,
         buffers: Mapping[str, Text],
+        near: str | None = None,
         cancelled: Callable[[], bool] = lambda: False,
         seconds: float = WAIT_SECONDS,
     ) -> WorkspaceIndex:
         """The index of a folder as of now, with open documents (by their path in it) over the files, or what there is
-        of it after some seconds, or as soon as nobody wants it any more."""
+        of it after some seconds, or as soon as nobody wants it any more. It is made
+        from the file `near` outwards."""
         with self._lock:
             kept = self._kept.get(root)
             if kept is None:
                 kept = self._kept[root] = _Kept(WorkspaceIndex(root))
             if kept.refresh is None or kept.refresh.done():
-                kept.refresh = self._worker.submit(kept.index.refresh, self._ended.is_set)
+                kept.refresh = self._worker.submit(kept.index.refresh, self._ended.is_set, None, near)
             refresh = kept.refresh
         until = time.monotonic() + seconds
         while not cancelled() and (left := until - time.monotonic()) > 0:

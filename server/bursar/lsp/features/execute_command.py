@@ -126,9 +126,12 @@ class Commands:
             also=tuple(Place(taken.path, span) for span in taken.selections[1:]) if taken.path else (),
             query=params.query,
             diagnostic=params.diagnostic,
-            budget=params.budget if params.budget is not None else settings.pack.budget,
+            budget=params.budget,
+            ceiling=settings.pack.budget,
             used=params.used,
             models=params.models or (model.id,),
+            model_rows=settings.models,
+            tokenizer_files=settings.tokenizer_files,
             format=params.format or Format(settings.pack.format),
         )
 
