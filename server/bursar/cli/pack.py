@@ -181,13 +181,16 @@ def _remark_report(report: Report, full: bool) -> None:
         f"{items:,} {'item' if items == 1 else 'items'} from {files:,} {'file' if files == 1 else 'files'}, "
         f"{len(report.dropped):,} left out"
     )
-    for item in report.breakdown:
-        name = f" {item.symbol}" if item.symbol else ""
-        aside(f"{item.tokens:>7,}  {item.level.value:<8}  {item.path}{name}: {item.why}")
     if full:
-        for left in report.dropped:
+        for item in report.breakdown:
+            name = f" {item.symbol}" if item.symbol else ""
+            aside(f"{item.tokens:>7,}  {item.level.value:<8}  {item.path}{name}: {item.why}")
+        shown, more = report.worth_most()
+        for left in shown:
             name = f" {left.symbol}" if left.symbol else ""
             aside(f"{left.tokens:>7,}  left out  {left.path}{name}: {left.why}")
+        if more:
+            aside(f"         left out  {more:,} more, worth less (--json names them)")
     for secret in report.redacted:
         aside(f"redacted: {secret}")
     for note in report.notes:

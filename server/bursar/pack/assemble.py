@@ -224,7 +224,7 @@ class _Job:
     def _dropped(self, fitting: Fitting, fitted: Fitted, items: Sequence[Candidate]) -> Sequence[Dropped]:
         return [
             Dropped(item.path, item.symbol, fitting.least(item), item.why)
-            for item in items
+            for item in sorted(items, key=lambda item: -item.value)
             if item not in fitted.choice and not fitting.shown(item)
         ]
 

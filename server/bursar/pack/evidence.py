@@ -212,7 +212,7 @@ def _own(page: Page, unit: Unit, term: str, words: frozenset[str]) -> list[Reaso
             return [place, Reason("word", 1.0, "named in the selection")]
         return [place]
     used = words & words_of(page.source[unit.span.start : unit.span.end])
-    return [place, Reason("holds", 1.0, f"holds {min(used)}")] if used else [place]
+    return [place, Reason("holds", 1.0, f"holds {max(sorted(used), key=len)}")] if used else [place]
 
 
 def _uses(found: Resolved, name: str) -> str:

@@ -10,6 +10,9 @@ from bursar.pack.levels.policy import Level
 SCHEMA: Final = 1
 """The version of the report's JSON shape."""
 
+SHOWN: Final = 20
+"""People are shown so many of the items that were left out: the likeliest; what follows is worth little."""
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:
@@ -49,6 +52,10 @@ class Report:
     def usage_percentage(self) -> float:
         """The share of the budget that the bundle uses, with one decimal."""
         return round(100 * self.actual / self.budget, 1)
+
+    def worth_most(self) -> tuple[tuple[Dropped, ...], int]:
+        """Of what was left out the items a person is shown, the likeliest first, and how many more there are."""
+        return self.dropped[:SHOWN], max(0, len(self.dropped) - SHOWN)
 
     def to_json(self) -> dict[str, Any]:
         """The report in its published JSON shape."""

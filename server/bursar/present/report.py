@@ -15,7 +15,8 @@ def report_document(report: Report) -> str:
     included = [
         (f"{item.tokens:,}", item.level.value, item.path, item.symbol or "", item.why) for item in report.breakdown
     ]
-    dropped = [(f"{item.tokens:,}", item.path, item.symbol or "", item.why) for item in report.dropped]
+    shown, more = report.worth_most()
+    dropped = [(f"{item.tokens:,}", item.path, item.symbol or "", item.why) for item in shown]
     total = sum(item.tokens for item in report.dropped)
     parts = [
         "# Packed context\n",
@@ -23,6 +24,7 @@ def report_document(report: Report) -> str:
         *_list("Notes", report.notes),
         *_table("What is in it", _INCLUDED, included),
         *_table("What was left out", _DROPPED, dropped),
+        *([f"And {more:,} more, worth less.\n"] if more else []),
         *([f"All of it would take about {total:,} tokens more.\n"] if dropped else []),
         *_list("Secrets that were replaced", report.redacted),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bursar.pack import Dropped, Level, Packed, Report
+from bursar.pack.report import SHOWN
 from bursar.present.report import report_document
 
 
@@ -11,3 +12,11 @@ def test_the_report_keeps_its_tables_whatever_the_names_are() -> None:
     report = Report("gpt-5", 10, 9, 9, (Packed(odd, odd, Level.FULL, 9, odd),), (Dropped(odd, None, 1, odd),), (odd,))
     rows = [line for line in report_document(report).splitlines() if line.startswith("| ")]
     assert [row.replace("\\|", "").count("|") for row in rows] == [6, 6, 5, 5]
+
+
+def test_of_what_was_left_out_the_likeliest_are_named_and_the_rest_is_counted() -> None:
+    left = tuple(Dropped(f"f{number}.py", None, 2, "same folder") for number in range(SHOWN + 5))
+    text = report_document(Report("gpt-5", 10, 9, 9, (), left))
+    assert text.count("| 2 |") == SHOWN
+    assert "And 5 more, worth less." in text
+    assert f"about {2 * len(left)} tokens more" in text
