@@ -575,6 +575,26 @@ async def test_a_count_tells_the_change_since_the_last_save_and_the_last_commit(
         assert (await client.count(uri))["delta"] == {"saved": 0, "head": more}
         other = await opened(client, project, "other.md", "# Other\n")
         assert (await client.count(other))["delta"] == {"saved": 0}
+        client.edit(uri, 3, change((6, 0), (6, 0), "五 more "))
+        old = {name: encodings.load(name).count(NOTES) for name in ("o200k_base", "cl100k_base")}
+        for model, encoding in (("gpt-4", "cl100k_base"), ("gpt-5", "o200k_base"), ("gpt-4", "cl100k_base")):
+            found = await client.request("bursar/count", document(uri, model=model))
+            assert found["delta"]["head"] == found["tokens"] - old[encoding]
+            assert 0 < found["delta"]["saved"] < found["delta"]["head"]
+
+
+@pytest.mark.asyncio
+async def test_from_which_size_a_string_is_a_prompt_is_a_setting(project: Path) -> None:
+    code = f'ASK = """{"Be kind. " * 20}"""\n'
+    (project / "bursar.toml").write_text("[symbols]\ncode = true\nprompt_chars = 100\n")
+    async with talking(root=project.as_uri(), capabilities={}) as client:
+        uri = (project / "shop.py").as_uri()
+        client.open(uri, code, "python")
+        (found,) = await client.request("textDocument/documentSymbol", document(uri))
+        assert found["name"].startswith("ASK · ")
+        client.notify("workspace/didChangeConfiguration", {"settings": {"bursar": {"symbols": {"promptChars": 500}}}})
+        await client.count(uri)
+        assert await client.request("textDocument/documentSymbol", document(uri)) == []
 
 
 @pytest.mark.asyncio

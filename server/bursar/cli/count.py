@@ -76,9 +76,9 @@ def command(
     chosen = tuple(dict.fromkeys(model_named(name, project) for name in models))
     columns: list[Column] = [[] for _ in chosen or (configured,)]
     for source in _all_sources(text, reading, paths):
-        files = project.settings_for(_place(source)).settings.tokenizer_files
+        settings = project.settings_for(_place(source)).settings
         for column, model in zip(columns, chosen or (_own_model(source, project),), strict=True):
-            column.append(count_source(source, model, files, symbols))
+            column.append(count_source(source, model, settings, symbols))
     remark_problems(project.problems())
     if as_json:
         write_json(_document(columns, chosen[0] if chosen else configured, cost))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bursar.cli.sources import Source
 
 if TYPE_CHECKING:
+    from bursar.config import Settings
     from bursar.models import Model
     from bursar.outline import Symbol
     from bursar.text import Text
@@ -60,13 +61,13 @@ class CountedFile:
         return self.model.price.cost(self.count.tokens) if self.model.price else None
 
 
-def count_source(source: Source, model: Model, tokenizer_files: Any, symbols: bool) -> CountedFile:
+def count_source(source: Source, model: Model, settings: Settings, symbols: bool) -> CountedFile:
     """The counts of a text for a model, by symbol if asked."""
     from bursar.tokens.counter import counter_for
 
-    counter = counter_for(model, tokenizer_files)
+    counter = counter_for(model, settings.tokenizer_files)
     if symbols:
-        return _by_symbol(source, model, counter)
+        return _by_symbol(source, model, counter, settings.symbols.prompt_chars)
     return CountedFile(source.path, model, counter.name, counter.counted(counter.measure(source.text)))
 
 
@@ -81,7 +82,7 @@ def summed(counts: Iterable[TokenCount]) -> TokenCount:
     return TokenCount(sum(count.tokens for count in found), basis, band)
 
 
-def _by_symbol(source: Source, model: Model, counter: Counter) -> CountedFile:
+def _by_symbol(source: Source, model: Model, counter: Counter, prompt_chars: int) -> CountedFile:
     from bursar.outline import language_of, outline_of
     from bursar.text import Text
     from bursar.tokens.counts import Counts
@@ -89,7 +90,7 @@ def _by_symbol(source: Source, model: Model, counter: Counter) -> CountedFile:
     text = Text(source.text)
     counted = _Counted(text, Counts.of(text, counter))
     language = language_of(source.path)
-    found = outline_of(text, language).symbols if language else ()
+    found = outline_of(text, language, prompt_chars).symbols if language else ()
     symbols = tuple(map(counted.symbol, found))
     return CountedFile(source.path, model, counter.name, counted.counts.counted, symbols)
 

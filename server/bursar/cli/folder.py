@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bursar.errors import UnreadableFile
 from bursar.files import read_text, walk
-from bursar.outline import Outline, language_of, outline_of
+from bursar.outline import PROMPT_CHARS, Outline, language_of, outline_of
 from bursar.text import Text
 
 FILE_LIMIT_BYTES = 16 * 1024 * 1024
@@ -22,18 +22,23 @@ class FileOnDisk:
     path: str
     language: str | None
     text: Text
+    prompt_chars: int
 
     @cached_property
     def outline(self) -> Outline:
         """The outline, made when it is first asked for."""
-        return outline_of(self.text, self.language) if self.language else Outline(None)
+        return outline_of(self.text, self.language, self.prompt_chars) if self.language else Outline(None)
 
 
 class FolderOnDisk:
-    """A `bursar.pack.Workspace` without an editor: every file as it is saved."""
+    """A `bursar.pack.Workspace` without an editor: every file as it is saved.
 
-    def __init__(self, root: Path) -> None:
+    A string of `prompt_chars` or more is a prompt.
+    """
+
+    def __init__(self, root: Path, prompt_chars: int = PROMPT_CHARS) -> None:
         self._root = root
+        self._prompt_chars = prompt_chars
 
     def files(self) -> Sequence[str]:
         """The paths of all files that no ignore rule leaves out."""
@@ -44,8 +49,7 @@ class FolderOnDisk:
         decoded = read_text(self._root / path, FILE_LIMIT_BYTES)
         if decoded.binary:
             raise UnreadableFile(f"{path} is not text ({decoded.problems[-1]})")
-        text, language = Text(decoded.text), language_of(path)
-        return FileOnDisk(path, language, text)
+        return FileOnDisk(path, language_of(path), Text(decoded.text), self._prompt_chars)
 
     @cached_property
     def _files(self) -> tuple[str, ...]:

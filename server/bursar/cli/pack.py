@@ -121,7 +121,7 @@ def _pack(root: Path, path: str | None, models: tuple[str, ...], settings: Setti
     from bursar.cli.folder import FolderOnDisk
     from bursar.pack import Format, PackRequest, Scope, pack, selection_of_line
 
-    folder = FolderOnDisk(root)
+    folder = FolderOnDisk(root, settings.symbols.prompt_chars)
     scope = Scope.WORKSPACE if path is None else Scope.SELECTION if given["line"] else Scope.FILE
     selection = None
     if path is not None and given["line"]:

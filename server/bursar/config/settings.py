@@ -160,6 +160,11 @@ class SymbolSettings:
         "List the symbols of code, with their counts, in outlines; most languages have a server that lists them too.",
         _SWITCH,
     )
+    prompt_chars: int = setting(
+        400,
+        "In code and data, a string of this many characters or more is taken for a prompt: it has a count of its own.",
+        _AMOUNT,
+    )
 
 
 @dataclass(frozen=True, slots=True)

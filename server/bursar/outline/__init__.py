@@ -6,12 +6,13 @@ the user's.
 
 from bursar.outline.languages import LANGUAGES, Language, language_for, language_named, language_of
 from bursar.outline.live import LiveOutline
-from bursar.outline.parse import OutlineParser, outline_of
+from bursar.outline.parse import PROMPT_CHARS, OutlineParser, outline_of
 from bursar.outline.shift import shift
 from bursar.outline.symbols import Kind, Outline, Placed, Symbol, Symbols
 
 __all__ = [
     "LANGUAGES",
+    "PROMPT_CHARS",
     "Kind",
     "Language",
     "LiveOutline",

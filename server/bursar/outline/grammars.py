@@ -31,7 +31,6 @@ class Grammar:
     query: tree_sitter.Query
     settings: tuple[Settings, ...]
     depth: int | None = None
-    prompt_chars: int = 0
 
     @property
     def levels(self) -> bool:
@@ -62,7 +61,7 @@ def grammar_of(row: Language) -> Grammar | MissingGrammar:
     except (AttributeError, OSError, ValueError) as error:  # another version of the grammar than our query is for
         return MissingGrammar(f"No outline for {row.id}: its grammar does not fit this version of Bursar ({error}).")
     settings = tuple(_settings(query, i) for i in range(query.pattern_count))
-    return Grammar(language, query, settings, row.depth, row.prompt_chars)
+    return Grammar(language, query, settings, row.depth)
 
 
 def _settings(query: tree_sitter.Query, pattern: int) -> Settings:

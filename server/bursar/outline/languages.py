@@ -19,8 +19,7 @@ class Language:
     `id` is the protocol's language id, `aliases` other ids that editors use for it; `patterns` match a file's name,
     whatever its case. `grammar` is the module of the grammar's wheel and `function` what gives the grammar in it; the
     query is the file `queries/<query>.scm`, by default that of the id, or several joined by a `+`. With a `depth` only
-    nodes less deep than it are symbols (keys of data). A string of `prompt_chars` or more is a prompt. A text with a
-    line of twice `long_line_chars` has no outline.
+    nodes less deep than it are symbols (keys of data). A text with a line of twice `long_line_chars` has no outline.
     """
 
     id: str
@@ -30,7 +29,6 @@ class Language:
     aliases: tuple[str, ...] = ()
     query: str = ""
     depth: int | None = None
-    prompt_chars: int = 400
     long_line_chars: int = LONG_LINE_CHARS
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from bursar.config import SymbolSettings
 from bursar.outline.grammars import Grammar, MissingGrammar, grammar_of
 from bursar.outline.languages import LONG_LINE_CHARS, language_named
 from bursar.outline.live import LiveOutline
@@ -33,28 +34,34 @@ _AGAIN_CHARS: Final = 2 * 1024
 """Shorter stretches where only what changed is read."""
 
 
-def outline_of(text: Text, language: str) -> Outline:
+PROMPT_CHARS: Final = SymbolSettings().prompt_chars
+"""A string of code from this size on is a prompt, unless the setting `symbols.prompt_chars` says otherwise."""
+
+
+def outline_of(text: Text, language: str, prompt_chars: int = PROMPT_CHARS) -> Outline:
     """The outline of a text that is parsed only once; see `OutlineParser`."""
-    return OutlineParser(language).parse(text)
+    return OutlineParser(language, prompt_chars=prompt_chars).parse(text)
 
 
 class OutlineParser:
     """The syntax tree of one document over its edits. Not for two threads at a time.
 
-    `language` is a language id as any editor spells it. A text of more than `whole_bytes` is handed to the parser in
-    stretches of about `stretch_chars`.
+    `language` is a language id as any editor spells it. A string of `prompt_chars` or more is a prompt. A text of
+    more than `whole_bytes` is handed to the parser in stretches of about `stretch_chars`.
     """
 
     def __init__(
         self,
         language: str,
         *,
+        prompt_chars: int = PROMPT_CHARS,
         limit_seconds: float = LIMIT_SECONDS,
         whole_bytes: int = WHOLE_BYTES,
         stretch_chars: int = STRETCH_CHARS,
     ) -> None:
         self._row = language_named(language)
         self._language = self._row.id if self._row else language
+        self.prompt_chars: Final = prompt_chars
         self._limit = limit_seconds
         self._whole_bytes = whole_bytes
         self._stretch_chars = stretch_chars
@@ -122,9 +129,11 @@ class OutlineParser:
             raise Stopped
         found = None
         if old:
-            found = read_again(grammar, tree, self._changed(old, tree, text), text, self._outline, self._removed)
+            found = read_again(
+                grammar, tree, self._changed(old, tree, text), text, self._outline, self.prompt_chars, self._removed
+            )
         if found is None:
-            found = read_whole(grammar, tree, text, self._outline, stop)
+            found = read_whole(grammar, tree, text, self._outline, self.prompt_chars, stop)
         self._whole_is_read = True
         return found
 

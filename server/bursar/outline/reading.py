@@ -36,7 +36,12 @@ class Stopped(Exception):  # noqa: N818 - a signal inside this room
 
 
 def read_whole(
-    grammar: Grammar, tree: tree_sitter.Tree, text: Text, live: LiveOutline, stop: Callable[[], bool]
+    grammar: Grammar,
+    tree: tree_sitter.Tree,
+    text: Text,
+    live: LiveOutline,
+    prompt_chars: int,
+    stop: Callable[[], bool],
 ) -> LiveOutline:
     """The outline of a text. O(text). `live` is the last one, moved by the edits since."""
     root = tree.root_node
@@ -47,15 +52,21 @@ def read_whole(
         if stop():
             raise Stopped
     source = Source(text)
-    drafts = drafts_of(matches, grammar.settings, source, grammar.prompt_chars)
-    symbols, unread = nest(drafts, source, grammar.prompt_chars), merged(broken, source)
+    drafts = drafts_of(matches, grammar.settings, source, prompt_chars)
+    symbols, unread = nest(drafts, source, prompt_chars), merged(broken, source)
     symbols, guesses = rescued(symbols, live.symbols if unread else (), unread, text)
     symbols = with_parts(str(text), symbols) if grammar.levels else with_tags_in_strings(symbols, text)
     return LiveOutline.of(Outline(live.language, symbols, joined((*unread, *guesses))), tuple(guesses))
 
 
 def read_again(
-    grammar: Grammar, tree: tree_sitter.Tree, changed: Sequence[Span], text: Text, live: LiveOutline, removed: str = ""
+    grammar: Grammar,
+    tree: tree_sitter.Tree,
+    changed: Sequence[Span],
+    text: Text,
+    live: LiveOutline,
+    prompt_chars: int,
+    removed: str = "",
 ) -> LiveOutline | None:
     """The outline of a text of which only some stretches changed; None if all of it must be read.
 
@@ -74,7 +85,7 @@ def read_again(
     guessed: list[Span] = []
     for stretch in reversed(stretches):
         found = broken_in(tree.root_node, stretch.bytes(text))
-        symbols = None if found is None else _symbols(grammar, tree, text, stretch)
+        symbols = None if found is None else _symbols(grammar, tree, text, stretch, prompt_chars)
         if found is None or symbols is None:
             return None
         unread = [Span(text.offset_of_utf8(start), text.offset_of_utf8(end)) for start, end in found]
@@ -174,18 +185,20 @@ def _now(old: Span, moves: Moves, total: int, length: int) -> Span:
     return Span(moves.offset(old.start) if old.start else 0, moves.offset(old.end) if old.end < total else length)
 
 
-def _symbols(grammar: Grammar, tree: tree_sitter.Tree, text: Text, stretch: _Stretch) -> tuple[Symbol, ...] | None:
+def _symbols(
+    grammar: Grammar, tree: tree_sitter.Tree, text: Text, stretch: _Stretch, prompt_chars: int
+) -> tuple[Symbol, ...] | None:
     """The symbols of a stretch; None if one of them reaches out of it."""
     within = stretch.bytes(text)
     source = Source(text, max(stretch.new.start - _AROUND_CHARS, 0), min(stretch.new.end + _AROUND_CHARS, len(text)))
-    drafts = drafts_of(_matches(grammar, tree.root_node, within), grammar.settings, source, grammar.prompt_chars)
+    drafts = drafts_of(_matches(grammar, tree.root_node, within), grammar.settings, source, prompt_chars)
     inside: list[Draft] = []
     for draft in drafts:
         if within[0] <= draft.start and draft.end <= within[1]:
             inside.append(draft)
         elif draft.start < within[1] and within[0] < draft.end:
             return None
-    return with_tags_in_strings(nest(inside, source, grammar.prompt_chars), text)
+    return with_tags_in_strings(nest(inside, source, prompt_chars), text)
 
 
 def _matches(grammar: Grammar, node: tree_sitter.Node, within: Bytes | None = None) -> list[Match]:

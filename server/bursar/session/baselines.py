@@ -24,24 +24,39 @@ class Delta:
     head: int | None = None
 
 
+class _Version:
+    """A text with its totals by counter: the document's model, and others that were asked for."""
+
+    def __init__(self, text: Text | None) -> None:
+        self.text: Final = text
+        self.totals: Final[dict[Counter, int]] = {}
+
+    def count(self, counter: Counter) -> None:
+        """Count it by a counter, unless it was."""
+        if self.text is not None and counter not in self.totals:
+            self.totals[counter] = Counts.of(self.text, counter).total
+
+
 class Baselines:
     """The totals of one document's other versions, each counted once for each counter."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._saved: tuple[Text, Counter, int] | None = None
-        self._head: tuple[str, Counter, int | None] | None = None
+        self._saved = _Version(None)
+        self._head = _Version(None)
+        self._commit: str | None = None
         self._looked: float | None = None
 
     def note_saved(self, saved: Text, counts: Counts | None, text: Text) -> None:
         """Keep the total of the saved text, if it is the one that these counts are of. O(1)."""
         if saved is text and counts is not None and not counts.pending:
-            self._saved = saved, counts.encoding, counts.total
+            self._version_of(saved).totals[counts.encoding] = counts.total
 
     def known(self, saved: Text, counter: Counter) -> bool:
         """Whether `delta` answers without reading or counting anything, if perhaps of the commit before the last."""
         looked = self._path is None or self._looked is not None
-        return self._has_saved(saved, counter) and looked and (self._head is None or self._head[1] is counter)
+        in_head = self._head.text is None or counter in self._head.totals
+        return self._saved.text is saved and counter in self._saved.totals and looked and in_head
 
     def stale(self) -> bool:
         """Whether it is time to ask Git again; says so once."""
@@ -53,22 +68,24 @@ class Baselines:
 
     def learn(self, saved: Text, counter: Counter) -> None:
         """Count what is not known, and ask Git for the last commit. Blocks: for the executor."""
-        if not self._has_saved(saved, counter):
-            self._saved = saved, counter, Counts.of(saved, counter).total
+        self._version_of(saved).count(counter)
         if self._path is None:
             return
-        commit = head_commit(self._path.parent)
-        if commit is None:
-            self._head = None
-        elif self._head is None or self._head[0] != commit or self._head[1] is not counter:
-            found = committed(self._path, commit)
-            self._head = commit, counter, None if found is None else Counts.of(Text(found.text), counter).total
+        commit, head = head_commit(self._path.parent), self._head
+        if commit != self._commit:
+            found = committed(self._path, commit) if commit is not None else None
+            head = _Version(None if found is None else Text(found.text))
+        head.count(counter)
+        self._commit, self._head = commit, head
         self._looked = time.monotonic()
 
-    def delta(self, tokens: int) -> Delta:
-        """How a total differs from those that are known."""
-        head = self._head[2] if self._head is not None else None
-        return Delta(None if self._saved is None else tokens - self._saved[2], None if head is None else tokens - head)
+    def delta(self, tokens: int, counter: Counter) -> Delta:
+        """How a total by a counter differs from those that are known."""
+        saved, head = self._saved.totals.get(counter), self._head.totals.get(counter)
+        return Delta(None if saved is None else tokens - saved, None if head is None else tokens - head)
 
-    def _has_saved(self, saved: Text, counter: Counter) -> bool:
-        return self._saved is not None and self._saved[0] is saved and self._saved[1] is counter
+    def _version_of(self, saved: Text) -> _Version:
+        version = self._saved
+        if version.text is not saved:
+            version = self._saved = _Version(saved)
+        return version

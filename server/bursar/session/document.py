@@ -106,6 +106,15 @@ class LiveDocument:
         self.parsed = not later
         self.outlined = True
 
+    def parse_by(self, prompt_chars: int) -> bool:
+        """Take strings of so many characters for prompts; returns whether the outline has to be made anew."""
+        if self.parser.prompt_chars == prompt_chars:
+            return False
+        self.parser = OutlineParser(self.language, prompt_chars=prompt_chars)
+        self.parsed = False
+        self.counted_symbols = None
+        return True
+
     def cancel(self) -> None:
         """Tell what runs for this document to stop."""
         if self.count_run is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bursar.errors import UnreadableFile
 from bursar.files import read_text, walk
-from bursar.outline import Outline, language_of, outline_of
+from bursar.outline import PROMPT_CHARS, Outline, language_of, outline_of
 from bursar.snapshot import DocumentSnapshot, FolderSnapshot
 from bursar.text import Text
 
@@ -23,18 +23,23 @@ class FolderFile:
     path: str
     language: str | None
     text: Text
+    prompt_chars: int
 
     @cached_property
     def outline(self) -> Outline:
         """The outline, made when it is first asked for."""
-        return outline_of(self.text, self.language) if self.language else Outline(None)
+        return outline_of(self.text, self.language, self.prompt_chars) if self.language else Outline(None)
 
 
 class LiveFolder:
-    """A `bursar.pack.Workspace` over a snapshot. Reads and parses, so it is for the executor."""
+    """A `bursar.pack.Workspace` over a snapshot. Reads and parses, so it is for the executor.
 
-    def __init__(self, snapshot: FolderSnapshot) -> None:
+    A string of `prompt_chars` or more is a prompt.
+    """
+
+    def __init__(self, snapshot: FolderSnapshot, prompt_chars: int = PROMPT_CHARS) -> None:
         self.root = snapshot.root
+        self._prompt_chars = prompt_chars
         self._open = {self.name_of(path): document for path, document in snapshot.open_documents.items()}
 
     def name_of(self, path: Path) -> str:
@@ -54,11 +59,11 @@ class LiveFolder:
         """One file; raises UnreadableFile."""
         document = self._open.get(path)
         if document is not None:
-            return _file(path, document.text, document.language)
+            return FolderFile(path, document.language, document.text, self._prompt_chars)
         decoded = read_text(self.root / path, FILE_LIMIT_BYTES)
         if decoded.binary:
             raise UnreadableFile(f"{path} is not text ({decoded.problems[-1]})")
-        return _file(path, Text(decoded.text), language_of(path))
+        return FolderFile(path, language_of(path), Text(decoded.text), self._prompt_chars)
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
@@ -68,8 +73,9 @@ class LiveFolder:
 class LoneDocument:
     """A `bursar.pack.Workspace` of one document that has no file: an untitled buffer."""
 
-    def __init__(self, document: DocumentSnapshot) -> None:
+    def __init__(self, document: DocumentSnapshot, prompt_chars: int = PROMPT_CHARS) -> None:
         self._document = document
+        self._prompt_chars = prompt_chars
 
     def files(self) -> Sequence[str]:
         """The document alone."""
@@ -77,8 +83,4 @@ class LoneDocument:
 
     def read(self, path: str) -> FolderFile:
         """The document."""
-        return _file(path, self._document.text, self._document.language)
-
-
-def _file(path: str, text: Text, language: str | None) -> FolderFile:
-    return FolderFile(path, language, text)
+        return FolderFile(path, self._document.language, self._document.text, self._prompt_chars)

@@ -253,13 +253,13 @@ class Session:
         if document.baselines.known(document.saved, counts.encoding):
             if document.baselines.stale():  # the next answer knows of a commit, this one does not wait for Git
                 self._executor.submit(document.baselines.learn, document.saved, counts.encoding)
-            return document.baselines.delta(counts.total)
+            return document.baselines.delta(counts.total, counts.encoding)
         saved = document.saved
         return Later(lambda: self._learned(document, saved, counts))
 
     async def _learned(self, document: LiveDocument, saved: Text, counts: Counts) -> Delta:
         await self.run(document.baselines.learn, saved, counts.encoding)
-        return document.baselines.delta(counts.total)
+        return document.baselines.delta(counts.total, counts.encoding)
 
     # Settings
 
@@ -352,6 +352,8 @@ class Session:
         document.settled_by = loaded
         document.model = self.settings.model_for(document.uri, document.path, loaded)
         document.budgets = self.settings.budgets_for(document.uri, document.path, loaded)
+        if document.parse_by(loaded.settings.symbols.prompt_chars):
+            self._jobs[document.uri][1].wake()
         encoding = counter_if_loaded(document.model, loaded.settings.tokenizer_files)
         if encoding is None:
             document.counts = None
@@ -412,9 +414,11 @@ class Session:
             self._resettle()
         if steps or not document.parsed:
             edits = [(step.before, step.edit) for step in steps]
-            document.parse_job = Job(self._executor, partial(document.parser.update, text, edits))
-            started = time.monotonic()
-            document.take_outline(await document.parse_job.result(), document.unparsed)
+            parser, started = document.parser, time.monotonic()
+            document.parse_job = Job(self._executor, partial(parser.update, text, edits))
+            outline = await document.parse_job.result()
+            if document.parser is parser:  # otherwise the settings changed, and it is parsed again
+                document.take_outline(outline, document.unparsed)
             document.parse_seconds = time.monotonic() - started
         self._announce(document)
 

@@ -141,6 +141,18 @@ def test_count_of_a_folder_skips_what_is_ignored_and_binary(folder: Path) -> Non
     assert made["total"]["tokens"] == sum(file["tokens"] for file in made["files"])
 
 
+def test_from_which_size_a_string_is_a_prompt_is_a_setting(folder: Path) -> None:
+    (folder / "ask.py").write_text(f'ASK = "{"Be kind. " * 20}"\n', "utf-8")
+
+    def kinds() -> list[str]:
+        (file,) = document("count", "count", "--symbols", "ask.py", "--json")["files"]
+        return [symbol["kind"] for symbol in file["symbols"]]
+
+    assert kinds() == []
+    (folder / "bursar.toml").write_text("[symbols]\nprompt_chars = 100\n", "utf-8")
+    assert kinds() == ["prompt"]
+
+
 def test_count_in_words(folder: Path) -> None:
     result = run("count", "--symbols", "box.py")
     count = load("o200k_base").count

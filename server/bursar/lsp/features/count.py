@@ -61,7 +61,9 @@ async def _count_for(ls: BursarServer, params: CountParams, snapshot: DocumentSn
     counts = snapshot.counts
     if counts is None or snapshot.pending or counts.encoding is not counter_if_loaded(model, files):
         counts = await ls.session.run(lambda: Counts.of(snapshot.text, counter_for(model, files)))
-    return _result(params, snapshot.with_counts(counts, model), ls.encoding)
+    counted = snapshot.with_counts(counts, model)
+    delta = ls.session.delta(params.uri, counted)
+    return _result(params, counted, ls.encoding, delta if isinstance(delta, Delta) else await delta)
 
 
 async def _count_notebook(ls: BursarServer, book: Notebook) -> dict[str, Any]:
@@ -78,7 +80,7 @@ async def _count_notebook(ls: BursarServer, book: Notebook) -> dict[str, Any]:
 
 
 def _result(
-    params: CountParams, snapshot: DocumentSnapshot, encoding: PositionEncoding, delta: Delta | None = None
+    params: CountParams, snapshot: DocumentSnapshot, encoding: PositionEncoding, delta: Delta
 ) -> dict[str, Any]:
     total = snapshot.total
     assert total is not None, "only a snapshot whose counts are done comes here"
@@ -91,7 +93,7 @@ def _result(
     }
     if total.band is not None:
         result["band"] = total.band
-    if delta is not None and (found := _present(delta)):
+    if found := _present(delta):
         result["delta"] = found
     if params.ranges is not None:
         spans = [convert.span_of(snapshot.text, asked, encoding) for asked in params.ranges]

@@ -137,11 +137,13 @@ class Commands:
 
     def _workspace(self, document: DocumentSnapshot | None) -> tuple[Workspace, str | None]:
         session = self._server.session
+        prompt_chars = session.settings.standing(document.path if document else None).symbols.prompt_chars
         if document is not None and document.path is None:
-            return LoneDocument(document), document.uri
+            return LoneDocument(document, prompt_chars), document.uri
         root = session.settings.root_of(document.path) if document and document.path else self._first_folder()
         opened = (session.snapshot(uri) for uri in session.uris() if path_of_uri(uri) is not None)
-        folder = LiveFolder(FolderSnapshot(root, {found.path: found for found in opened if found.path is not None}))
+        buffers = {found.path: found for found in opened if found.path is not None}
+        folder = LiveFolder(FolderSnapshot(root, buffers), prompt_chars)
         return folder, folder.name_of(document.path) if document and document.path else None
 
     def _first_folder(self) -> Path:
