@@ -110,7 +110,9 @@ def _unknown(name: str, user_rows: tuple[ModelRow, ...]) -> str:
     models = models_with(user_rows)
     shown = repr(name if len(name) <= _SHOWN_CHARS else f"{name[:_SHOWN_CHARS]}...")
     names = {spelt.lower(): None for model in models.values() for spelt in (model.id, *model.aliases)}
-    nearest = get_close_matches(name.strip().lower()[: 2 * _SHOWN_CHARS], names, _SUGGESTIONS, cutoff=0.6)
+    meant = name.strip().lower()[: 2 * _SHOWN_CHARS]
+    begun = [spelt for spelt in names if meant and spelt.startswith(f"{meant}-")]  # `gpt-6`, of which there are several
+    nearest = (begun or get_close_matches(meant, names, _SUGGESTIONS, cutoff=0.6))[:_SUGGESTIONS]
     if nearest:
         return f"no model is called {shown}; did you mean {' or '.join(nearest)}?"
     families = dict.fromkeys(model.family for model in models.values())

@@ -94,6 +94,7 @@ def test_a_longer_name_is_not_a_dated_one(name: str) -> None:
     ("name", "nearest"),
     [
         ("gpt-40", "gpt-4 or gpt-4o"),
+        ("gpt-6", "gpt-6-"),
         ("gtp-5", "gpt-5"),
         ("claud", "claude"),
         ("gemni", "gemini"),
