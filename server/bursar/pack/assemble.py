@@ -66,7 +66,9 @@ def pack(
 
     stop()
     meter = Meter(targets_of(request, count))
-    job = _Job(request, Pages(workspace, index, request.line_numbers), index, meter, Redactor(), stop, late)
+    redactor = Redactor()
+    pages = Pages(workspace, index, request.line_numbers, redactor.clean)
+    job = _Job(request, pages, index, meter, redactor, stop, late)
     return job.pack_workspace() if request.scope is Scope.WORKSPACE else job.pack_focus()
 
 

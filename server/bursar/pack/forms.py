@@ -9,7 +9,9 @@ from typing import Final
 
 from bursar.outline import Kind
 from bursar.pack.compact import compact
-from bursar.pack.levels.policy import Level
+from bursar.pack.levels.cases import asserted, cases_in
+from bursar.pack.levels.policy import ContentKind, Level
+from bursar.pack.levels.shorter import SHORTER, shorter
 from bursar.pack.units import Page, Unit
 from bursar.text import Span
 
@@ -44,9 +46,10 @@ HEADER: Final = Form(2, Level.SKELETON)
 HEADER_DOC: Final = Form(3, Level.SKELETON, docs=True)
 SKELETON: Final = Form(4, Level.SKELETON, members=True)
 SKELETON_DOC: Final = Form(5, Level.SKELETON, docs=True, members=True)
-COMPACT: Final = Form(6, Level.COMPACT, members=True)
-COMPACT_DOC: Final = Form(7, Level.COMPACT, docs=True, members=True)
-FULL: Final = Form(8, Level.FULL, docs=True, members=True)
+ASSERTIONS: Final = Form(6, Level.SKELETON, members=True)
+COMPACT: Final = Form(7, Level.COMPACT, members=True)
+COMPACT_DOC: Final = Form(8, Level.COMPACT, docs=True, members=True)
+FULL: Final = Form(9, Level.FULL, docs=True, members=True)
 
 WORTH: Final = {
     CAPSULE: 0.08,
@@ -54,6 +57,7 @@ WORTH: Final = {
     HEADER_DOC: 0.53,
     SKELETON: 0.50,
     SKELETON_DOC: 0.53,
+    ASSERTIONS: 0.70,
     COMPACT: 0.95,
     COMPACT_DOC: 0.98,
     FULL: 1.00,
@@ -66,6 +70,7 @@ WORTH_LARGE: Final = {
     HEADER_DOC: 0.78,
     SKELETON: 0.90,
     SKELETON_DOC: 0.92,
+    ASSERTIONS: 0.93,
     COMPACT: 0.97,
     COMPACT_DOC: 0.99,
     FULL: 1.00,
@@ -83,14 +88,19 @@ _TYPES: Final = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT,
 def forms_of(page: Page, unit: Unit) -> tuple[Form, ...]:
     """The forms of a unit, the least first; FULL is always among them."""
     symbol = unit.symbol
+    if not page.dialect.code and page.kind in SHORTER:
+        return (CAPSULE, SKELETON_DOC, COMPACT_DOC, FULL) if symbol else (SKELETON_DOC, COMPACT_DOC, FULL)
     if symbol is None:
-        return (COMPACT, FULL) if page.dialect.code and not unit.broken else (FULL,)
+        plain = (COMPACT, FULL) if page.dialect.code and not unit.broken else (FULL,)
+        return (CAPSULE, ASSERTIONS, *plain) if page.kind is ContentKind.TEST and cases_in(page, unit.span) else plain
     if not page.dialect.code:
         return (CAPSULE, SKELETON_DOC, FULL) if symbol.body else (CAPSULE, FULL)
     if unit.broken:
         return CAPSULE, FULL
     if symbol.kind is Kind.BLOCK and not symbol.name:
         return COMPACT, COMPACT_DOC, FULL
+    if page.kind is ContentKind.TEST and page.marks is not None:
+        return CAPSULE, ASSERTIONS, COMPACT, COMPACT_DOC, FULL
     hollow: tuple[Form, ...] = ()
     if unit.children:
         hollow = (HEADER, HEADER_DOC, SKELETON, SKELETON_DOC)
@@ -113,8 +123,17 @@ def is_large(page: Page, unit: Unit) -> bool:
 
 def text_of(page: Page, unit: Unit, form: Form) -> str:
     """A unit in a form, at its own indentation; ends with a line end unless it is empty."""
+    if not page.dialect.code and form is not FULL:
+        found = shorter(page.kind, form.level, page.plain(unit.span), page.path)
+        if found is not None:
+            return found
     if form.level is Level.CAPSULE:
         return capsule(page, unit)
+    if form is ASSERTIONS:
+        found = asserted(page, unit.span)
+        form = FULL if unit.broken else COMPACT
+        if found is not None:
+            return found
     if form.level is Level.SKELETON:
         return _skeleton(page, unit, form)
     if form.level is Level.COMPACT:
@@ -186,6 +205,8 @@ def hollowed(page: Page, unit: Unit) -> str | None:
 def capsule(page: Page, unit: Unit) -> str:
     """One comment about a unit: kind, name, parameters and results or members, and place."""
     symbol = unit.symbol
+    if page.kind is ContentKind.TEST and page.dialect.code and not unit.broken:
+        return _test_capsule(page, unit)
     if symbol is None:
         return ""
     if not page.dialect.code:
@@ -199,6 +220,17 @@ def capsule(page: Page, unit: Unit) -> str:
     place = f"line {first}" if first == last else f"lines {first}-{last}"
     about = f"{symbol.kind.value} {symbol.name}{members}, {place}".replace("*/", "* /")
     return f"{page.indent_of(symbol.span.start)}{page.dialect.comment.format(about)}\n"
+
+
+def _test_capsule(page: Page, unit: Unit) -> str:
+    """The signatures of tests, or a comment with the names of cases."""
+    if unit.symbol is not None:
+        return _skeleton(page, unit, SKELETON)
+    names = [" ".join(page.source[name.start : name.end].split()) for name in cases_in(page, unit.span)]
+    if not names:
+        return ""
+    shown = f"tests {', '.join(names)}".replace("*/", "* /")
+    return f"{page.dialect.comment.format(shown)}\n"
 
 
 def closed(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bursar.errors import UnreadableFile
 from bursar.outline import Kind, Symbol
 from bursar.pack.sources import is_generated
@@ -15,16 +17,23 @@ FILE_CHARS = 1_000_000
 class Pages:
     """Reads files on demand; `notes` say which were left out."""
 
-    def __init__(self, workspace: Workspace, index: Knowledge | None = None, numbered: bool = False) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        index: Knowledge | None = None,
+        numbered: bool = False,
+        clean: Callable[[str, str], str] = lambda path, text: text,
+    ) -> None:
         self.workspace = workspace
         self._index = index
         self.notes: list[str] = []
         self._numbered = numbered
+        self._clean = clean
         self._pages: dict[str, Page | None] = {}
 
     def own(self, path: str) -> Page:
         """The file that a request is about; raises UnreadableFile."""
-        page = Page(self.workspace.read(path), self._numbered, self._values(path))
+        page = Page(self.workspace.read(path), self._numbered, self._values(path), self._clean)
         self._pages[page.path] = page
         return page
 
@@ -36,7 +45,7 @@ class Pages:
 
     def _read(self, path: str) -> Page | None:
         try:
-            page = Page(self.workspace.read(path), self._numbered, self._values(path))
+            page = Page(self.workspace.read(path), self._numbered, self._values(path), self._clean)
         except UnreadableFile as error:
             self.notes.append(f"{path} was left out: {error}")
             return None

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bursar.outline import Kind, Outline, Symbol
+from bursar.outline.marks import Marks, marks_of
 from bursar.outline.trivia import Trivia, trivia_of
 from bursar.pack.levels.dialects import DialectRow, dialect_of
+from bursar.pack.levels.kinds import kind_of
+from bursar.pack.levels.policy import ContentKind
 from bursar.pack.parsing import parses
+from bursar.pack.sources import HEAD_CHARS
 from bursar.pack.workspace import Document
 from bursar.text import Span, Text
 
@@ -56,10 +60,20 @@ def _meet(one: Span, other: Span) -> bool:
 
 
 class Page:
-    """A file as the packer sees it; in one that is `numbered`, lines shown to the letter carry their numbers."""
+    """A file as the packer sees it; in one that is `numbered`, lines shown to the letter carry their numbers.
 
-    def __init__(self, document: Document, numbered: bool = False, values: Sequence[Symbol] = ()) -> None:
+    `clean` takes the secrets out of a text of a path.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        numbered: bool = False,
+        values: Sequence[Symbol] = (),
+        clean: Callable[[str, str], str] = lambda path, text: text,
+    ) -> None:
         self._values = values
+        self._clean = clean
         self.numbered = numbered
         self.path = document.path
         self.language = document.language
@@ -98,6 +112,25 @@ class Page:
     def trivia(self) -> Trivia | None:
         """The comments and strings of the text; None where they are not known."""
         return trivia_of(self.text, self.language) if self.language else None
+
+    @cached_property
+    def kind(self) -> ContentKind:
+        """What kind of content the file holds."""
+        return kind_of(self.path, self.language, self.source[:HEAD_CHARS])
+
+    @cached_property
+    def marks(self) -> Marks | None:
+        """The branches, assertions and numbers of the text; None where they are not known."""
+        return marks_of(self.text, self.language) if self.language else None
+
+    @cached_property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """The outline's symbols with the values that it leaves out."""
+        return with_values(self.outline.symbols, [value for value in self._values if self._holds(value)])
+
+    def plain(self, span: Span) -> str:
+        """Some of the text without its secrets: from here on nobody can tell where they were."""
+        return self._clean(self.path, self.source[span.start : span.end])
 
     @cached_property
     def string_starts(self) -> list[int]:
@@ -162,7 +195,7 @@ class Page:
 
     def _grouped(self) -> tuple[Symbol, ...]:
         """The symbols of the file; those that a group of declarations holds stand in a symbol of the group."""
-        symbols = with_values(self.outline.symbols, [value for value in self._values if self._holds(value)])
+        symbols = self.symbols
         if self.dialect.groups is None:
             return symbols
         found: list[Symbol] = []

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bursar.pack.forms import (
+    ASSERTIONS,
     CAPSULE,
     COMPACT,
+    COMPACT_DOC,
     FULL,
     HEADER,
     SKELETON_DOC,
@@ -18,7 +20,8 @@ from bursar.pack.forms import (
     header,
     text_of,
 )
-from bursar.pack.levels.policy import Level
+from bursar.pack.levels.policy import ContentKind, Level
+from bursar.pack.levels.shorter import SHORTER, shorter
 from bursar.pack.units import Page, Unit
 from bursar.text import Span
 
@@ -33,18 +36,28 @@ class Insert:
 
 def file_forms(page: Page) -> tuple[Form, ...]:
     """The forms in which a whole file can be shown, the least first."""
+    if not page.dialect.code and page.kind in SHORTER:
+        return CAPSULE, SKELETON_DOC, COMPACT_DOC, FULL
     if not any(unit.symbol for unit in page.units):
         return (FULL,)
     if page.broken(page.whole):
         return CAPSULE, FULL
-    return CAPSULE, SKELETON_DOC, FULL
+    if not page.dialect.code:
+        return CAPSULE, SKELETON_DOC, FULL
+    if page.kind is ContentKind.TEST and page.marks is not None:
+        return CAPSULE, ASSERTIONS, COMPACT_DOC, FULL
+    return CAPSULE, SKELETON_DOC, COMPACT_DOC, FULL
 
 
 def file_at(page: Page, form: Form) -> str:
     """A whole file in a form."""
     if form.level is Level.FULL:
         return closed(page.source)
-    shown = (unit for unit in page.units if unit.symbol or form.level is Level.SKELETON)
+    if not page.dialect.code:
+        found = shorter(page.kind, form.level, page.plain(page.whole), page.path)
+        if found is not None:
+            return found
+    shown = (unit for unit in page.units if unit.symbol or form > CAPSULE)
     return "".join(text_of(page, unit, form) for unit in shown)
 
 
@@ -86,7 +99,7 @@ def _members(page: Page, unit: Unit, forms: Mapping[Span, Form], form: Form | No
     parts, statements = [], False
     for child in unit.children:
         text = _unit(page, child, forms)
-        if not text and form is not None and form.members and child.symbol:
+        if not text and form is not None and form.members and (child.symbol or not page.dialect.code):
             text = text_of(page, child, form)
         parts.append(text)
         shown = forms.get(child.span, HEADER)

@@ -90,7 +90,7 @@ def test_the_capsules_of_a_module() -> None:
 def test_the_levels_of_a_document() -> None:
     page = Page(MemoryDocument("a.md", DOCUMENT))
     assert file_at(page, SKELETON_DOC) == "Before.\n# One\nFirst point.\n## Two\n```\ncode\n```\n"
-    assert file_at(page, CAPSULE) == "# One\n"
+    assert file_at(page, CAPSULE) == "# One\n## Two\n"
 
 
 @pytest.mark.parametrize("form", list(Format))

@@ -1,0 +1,3 @@
+; Statements that assert: xUnit, NUnit, MSTest, FluentAssertions.
+((expression_statement) @assertion
+  (#match? @assertion "^(await )?(Assert|CollectionAssert|StringAssert)\\.|\\.Should\\(|\\.Verify\\("))
