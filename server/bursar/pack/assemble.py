@@ -108,7 +108,7 @@ class _Job:
         pins, missed = pinned(also, self.pages)
         pins = [pin for pin in pins if pin.path != page.path or not hidden.covers(pin.anchor)]
         items, more = candidates_for(self.request, page, focus, hidden, self.pages, self.index, self.late, also)
-        layout = Layout(self.pages.get, self.redactor, (page, focus), self._order)
+        layout = Layout(self.pages.get, self.redactor, (page, focus), self._order, self.request.policy)
         items = [item for item in items if not layout.within(item, pins)]
         fitting = Fitting(layout, self.meter, self._style, items, before, pins)
         fitted = fitting.fit(self.stop)
@@ -118,14 +118,15 @@ class _Job:
                 f"{len(short):,} of {len(pins) + 1:,} selections are not shown whole: the budget is too small"
             )
         notes = [*notes, *([focus.note] if focus.note else []), *missed, *more, *self._incomplete()]
-        first = Packed(focus.path, focus.symbol, focus.level, self.meter.cost(focus.text), focus.why)
+        tokens = self.meter.cost(focus.text)
+        first = Packed(focus.path, focus.symbol, focus.level, tokens, focus.why, layout.focus_quality())
         return self._bundle(layout, fitting, fitted, [*pins, *items], [first], notes)
 
     def pack_workspace(self) -> Bundle:
         items, notes = workspace_candidates(self.request, self.pages, self.index, self.late)
         if not items:
             raise PackError("there is nothing to pack: the workspace has no readable text files")
-        layout = Layout(self.pages.get, self.redactor, None, self._order)
+        layout = Layout(self.pages.get, self.redactor, None, self._order, self.request.policy)
         fitting = Fitting(layout, self.meter, self._style, items, self._diagnostic(None))
         fitted = fitting.fit(self.stop)
         if not fitted.choice:
@@ -207,7 +208,14 @@ class _Job:
         if not meter.fits(text):
             raise PackError(f"the bundle came to {actual:,} tokens of {meter.budget:,}; please report this")
         packed = [
-            Packed(item.path, item.symbol, choice[item].level, fitting.cost(item, choice[item]), item.why)
+            Packed(
+                item.path,
+                item.symbol,
+                choice[item].level,
+                fitting.cost(item, choice[item]),
+                item.why,
+                layout.quality(item, choice[item]),
+            )
             for item in items
             if item in choice
         ]

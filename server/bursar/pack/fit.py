@@ -17,6 +17,7 @@ from typing import Final
 
 from bursar.pack.forms import CAPSULE, COMPACT, FULL, HEADER, Form
 from bursar.pack.layout import Choice, Layout
+from bursar.pack.levels.policy import Level
 from bursar.pack.render import Block, Style, content, render
 from bursar.pack.request import Candidate
 from bursar.pack.targets import Meter
@@ -199,6 +200,13 @@ class Fitting:
         if self._taken.get(key, item) is not item or self._shown(item) or self._choice.get(key) is FULL:
             self._done.add(item)
             return None
+        while (best := self._best(item, unit, room)) is not None and not self._allowed(item, best.form):
+            self._banned.add((item, best.form))
+        return best
+
+    def _best(self, item: Candidate, unit: Unit, room: int) -> _Step | None:
+        """The step with the most gain per token, whether its form is allowed or not."""
+        key = item.path, unit.span
         now = self._choice.get(key)
         opening = 0 if now else self._opening(item)
         amortized = opening / max(1, self._sharing.get(item.path, 0)) if item.path not in self._open else opening
@@ -221,6 +229,18 @@ class Fitting:
             if best is None or ratio > best.ratio:
                 best = _Step(ratio, form, cost + opening, inside)
         return best
+
+    def _allowed(self, item: Candidate, form: Form) -> bool:
+        """Whether an item may be shown in a form: by what it keeps; of a capsule, by its size and the item's value."""
+        if form.level is not Level.CAPSULE:
+            return self._layout.keeps(item, form)
+        capsules = self._layout.policy.capsules
+        larger = next((found for found in self._layout.forms(item) if found > form), None)
+        return (
+            item.value >= capsules.threshold
+            and self.cost(item, form) <= capsules.largest
+            and (not capsules.smallest or larger is None or self.cost(item, larger) >= capsules.smallest)
+        )
 
     def _inside(self, path: str, unit: Unit) -> tuple[tuple[Key, ...], float, int]:
         """The chosen items inside a unit, what it gains by showing them whole, and what they cost now."""
@@ -304,7 +324,9 @@ class Fitting:
         lower = [
             found
             for found in lower
-            if self.cost(item, found) < self.cost(item, form) and (item, found) not in self._banned
+            if self.cost(item, found) < self.cost(item, form)
+            and (item, found) not in self._banned
+            and self._allowed(item, found)
         ]
         if lower and not out:
             self._choice[key] = lower[-1]

@@ -8,6 +8,9 @@ from dataclasses import replace
 from bursar.pack.focus import Focus
 from bursar.pack.forms import (
     CAPSULE,
+    FULL,
+    HEADER,
+    HEADER_DOC,
     Form,
     closer,
     forms_of,
@@ -18,8 +21,9 @@ from bursar.pack.forms import (
     unnumbered,
     worths_of,
 )
-from bursar.pack.levels.policy import Level
+from bursar.pack.levels.policy import DEFAULT_POLICY, Level, LevelPolicy
 from bursar.pack.parsing import parses
+from bursar.pack.quality import Qualities, Quality
 from bursar.pack.render import Block
 from bursar.pack.request import Candidate
 from bursar.pack.secrets import Redactor
@@ -34,7 +38,7 @@ Choice = dict[tuple[str, Span], Form]
 class Layout:
     """The files a bundle draws on; turns a choice into blocks, the selection's file and the selection last.
 
-    `page` gives a file by its path; `order` sorts the others.
+    `page` gives a file by its path; `order` sorts the others; `policy` says which levels they may be shown at.
     """
 
     def __init__(
@@ -43,11 +47,14 @@ class Layout:
         redactor: Redactor,
         focus: tuple[Page, Focus] | None = None,
         order: Callable[[str], float] = lambda path: 0.0,
+        policy: LevelPolicy = DEFAULT_POLICY,
     ) -> None:
         self._page = page
         self._redactor = redactor
         self._focus = focus
         self._order = order
+        self.policy = policy
+        self._qualities = Qualities()
         self._parsed: dict[tuple[str, str], bool] = {}
         self._units: dict[Candidate, Unit | None] = {}
         self._last_blocks: list[Block] = []
@@ -83,7 +90,8 @@ class Layout:
             if page is not None and unit is not None:
                 forms = file_forms(page) if item.whole else forms_of(page, unit)
                 worths = worths_of(page, unit)
-                known = {form: worths[form] for form in forms}
+                allows = self.policy.allows
+                known = {form: worths[form] for form in forms if allows(page.kind, form.level)}
             self._forms[item] = known
         return self._forms[item]
 
@@ -93,6 +101,32 @@ class Layout:
         if page is None or unit is None:
             return ""
         return file_at(page, form) if item.whole else text_of(page, unit, form)
+
+    def keeps(self, item: Candidate, form: Form) -> bool:
+        """Whether a form of an item keeps as many of its facts as the policy demands for its kind.
+
+        Compact code keeps all that counts. The declaration of a type alone is like a capsule: it claims nothing more.
+        """
+        page, unit = self._page(item.path), self.unit(item)
+        if page is None or unit is None or form is FULL or (page.dialect.code and form.level is Level.COMPACT):
+            return True
+        if page.dialect.code and form in {HEADER, HEADER_DOC} and unit.children:
+            return True
+        return self._qualities.reaches(page, unit.span, self.text(item, form), self.policy.floor(page.kind))
+
+    def quality(self, item: Candidate, form: Form) -> Quality | None:
+        """What a form of an item keeps of its facts; None where nothing is lost."""
+        page, unit = self._page(item.path), self.unit(item)
+        if page is None or unit is None or form is FULL or (page.dialect.code and form.level is Level.COMPACT):
+            return None
+        return self._qualities.of(page, unit.span, self.text(item, form))
+
+    def focus_quality(self) -> Quality | None:
+        """What the selection as shown keeps of its facts; None where nothing is lost."""
+        if self._focus is None or self._focus[1].level in {Level.FULL, Level.COMPACT}:
+            return None
+        page, shown = self._focus
+        return self._qualities.of(page, shown.span, shown.text)
 
     def around(self, item: Candidate) -> list[tuple[Span, str]]:
         """The units that an item stands in, with what they add to it."""

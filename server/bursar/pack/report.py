@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bursar.pack.levels.policy import Level
+from bursar.pack.quality import Quality
 
 SCHEMA: Final = 1
 """The version of the report's JSON shape."""
@@ -16,13 +17,17 @@ SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An item of a bundle; `tokens` are those of its own text at its level, without the wrapper around it."""
+    """An item of a bundle; `tokens` are those of its own text at its level, without the wrapper around it.
+
+    `quality` is measured on that text; None where nothing is lost but comments and blank lines.
+    """
 
     path: str
     symbol: str | None
     level: Level
     tokens: int
     why: str
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class Report:
                     "level": item.level.value,
                     "tokens": item.tokens,
                     "why": item.why,
+                    "quality": round(item.quality.score, 2) if item.quality else 1.0,
+                    "kept": item.quality.shares() if item.quality else {},
                 }
                 for item in self.breakdown
             ],

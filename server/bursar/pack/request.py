@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bursar.config import ModelRow
-from bursar.pack.levels.policy import LevelPolicy
+from bursar.pack.levels.policy import DEFAULT_POLICY, LevelPolicy
 from bursar.text import Span
 
 
@@ -65,7 +65,7 @@ class PackRequest:
     reserve: int | None = None
     tree: bool = False
     line_numbers: bool = False
-    policy: LevelPolicy = LevelPolicy()  # noqa: RUF009 - a frozen value
+    policy: LevelPolicy = DEFAULT_POLICY
     also: tuple[Place, ...] = ()
 
 

@@ -137,7 +137,17 @@ def test_the_report() -> None:
         "estimated": report.actual,
         "actual": report.actual,
         "usagePercentage": round(100 * report.actual / 60, 1),
-        "breakdown": [{"path": "d/a.py", "symbol": None, "level": "full", "tokens": 5, "why": "the selection"}],
+        "breakdown": [
+            {
+                "path": "d/a.py",
+                "symbol": None,
+                "level": "full",
+                "tokens": 5,
+                "why": "the selection",
+                "quality": 1.0,
+                "kept": {},
+            }
+        ],
         "dropped": [{"path": "d/b.py", "symbol": None, "tokens": 500, "why": "same folder"}],
         "redacted": [],
         "notes": [],

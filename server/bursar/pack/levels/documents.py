@@ -14,6 +14,9 @@ from bursar.pack.levels.prose import Block, Part, blocks_of, marked, sentences, 
 EXAMPLE_LINES: Final = 24
 """Key points keep an example up to this many lines; a longer one is cut."""
 
+LINE_CHARS: Final = 500
+"""Longer lines of examples and tables are cut."""
+
 BULLET_EXAMPLE_LINES: Final = 8
 """Bullets keep the first example of a section, up to this many lines."""
 
@@ -54,16 +57,16 @@ def table_shape(block: Block) -> str:
     """The header of a table, and how many rows and columns it has."""
     rows = [line for line in block.lines if not _DIVIDER.fullmatch(line)]
     columns = max((line.strip().strip("|").count("|") + 1 for line in block.lines), default=0)
-    return f"{rows[0] if rows else block.lines[0]}\n[{max(len(rows) - 1, 0)} rows x {columns} columns]\n"
+    return f"{(rows or block.lines)[0][:LINE_CHARS]}\n[{max(len(rows) - 1, 0)} rows x {columns} columns]\n"
 
 
 def cut_example(block: Block, lines: int) -> str:
     """An example of at most so many lines, with its fences."""
     if len(block.lines) <= lines:
-        return block.text
+        return "".join(f"{line[:LINE_CHARS]}\n" for line in block.lines)
     fenced = block.lines[0].lstrip(" \t>").startswith(("```", "~~~"))
     kept = block.lines[: lines - 1]
-    return "".join(f"{line}\n" for line in (*kept, "...", *(block.lines[-1:] if fenced else ())))
+    return "".join(f"{line[:LINE_CHARS]}\n" for line in (*kept, "...", *(block.lines[-1:] if fenced else ())))
 
 
 def _key_point(block: Block) -> str:

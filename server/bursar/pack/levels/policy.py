@@ -75,3 +75,6 @@ class LevelPolicy:
         if level is Level.CAPSULE and not self.capsules.enabled:
             return False
         return level in self.levels.get(kind, SHOWN)
+
+
+DEFAULT_POLICY: Final = LevelPolicy()
