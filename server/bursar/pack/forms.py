@@ -203,10 +203,14 @@ def hollowed(page: Page, unit: Unit) -> str | None:
 
 
 def capsule(page: Page, unit: Unit) -> str:
-    """One comment about a unit: kind, name, parameters and results or members, and place."""
-    symbol = unit.symbol
+    """One comment about a unit: kind, name, parameters and results or members, and place; of a test its signature."""
     if page.kind is ContentKind.TEST and page.dialect.code and not unit.broken:
         return _test_capsule(page, unit)
+    return _about(page, unit)
+
+
+def _about(page: Page, unit: Unit) -> str:
+    symbol = unit.symbol
     if symbol is None:
         return ""
     if not page.dialect.code:
@@ -244,7 +248,7 @@ def _skeleton(page: Page, unit: Unit, form: Form) -> str:
     if not unit.children or not form.members:
         plain = hollowed(page, unit)
         if plain is None:
-            return text_of(page, unit, FULL if unit.symbol.body is None else CAPSULE)
+            return lines_of(page, unit.span) if unit.symbol.body is None else _about(page, unit)
         return _with_doc(page, unit, plain) if form.docs else plain
     inner = "".join(_skeleton(page, child, _member(child, form)) for child in unit.children)
     if page.dialect.bodies and not any(child.symbol for child in unit.children):
