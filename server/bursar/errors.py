@@ -7,6 +7,7 @@
     ├── UnreadableFile       a file that cannot be read or is not text
     ├── NotOpen              a document that the editor never opened
     ├── PackError            a request to the packer that nothing can answer
+    ├── ChangesError         Git cannot tell what changed in a folder
     ├── StoreError           a database of ours that cannot be read or written
     └── EndpointError        a provider's count endpoint gave no count
         ├── KeyMissing           no key for it in the environment
@@ -43,6 +44,10 @@ class UnreadableFile(BursarError):  # noqa: N818
 
 class PackError(BursarError):
     """A request to the packer that nothing can answer."""
+
+
+class ChangesError(BursarError):
+    """Git cannot tell what changed in a folder."""
 
 
 class NotOpen(BursarError):  # noqa: N818

@@ -24,7 +24,7 @@ from bursar.index import WorkspaceIndex
 from bursar.pack import PackRequest, Scope, selection_of_line
 from bursar.pack.candidates import evidence_for
 from bursar.pack.pages import Pages
-from bursar.pack.value import CERTAIN, KINDS, WEIGHTS
+from bursar.pack.value import CERTAIN, MODULES, WEIGHTS, Weighing
 
 Row = tuple[tuple[tuple[str, float], ...], float, bool]
 """The terms of an item with their strengths, the factor of its kind, and whether it is needed."""
@@ -84,7 +84,7 @@ def rows_of(cases: list[dict[str, Any]], work: Path, cache: Path) -> Iterator[Ro
                 continue
             good = (evidence.path, other.line_at(evidence.anchor.start) + 1) in wanted
             terms = tuple(sorted((reason.term, round(reason.strength, 1)) for reason in evidence.reasons))
-            yield terms, KINDS.get(evidence.kind, 1.0), good
+            yield terms, Weighing().priority(evidence.path) * (MODULES if evidence.kind == "module" else 1.0), good
 
 
 def checkout(source: Path, commit: str, place: Path) -> Path:

@@ -13,6 +13,7 @@ from bursar.pack.candidates import candidates_for, workspace_candidates
 from bursar.pack.fit import Fitted, Fitting
 from bursar.pack.focus import Focus, enclosing_form, focus_on, shorter_form
 from bursar.pack.forms import FULL
+from bursar.pack.intent import CHANGE, SHIFTS, Intent, Recognised, intent_of
 from bursar.pack.layout import Layout, diagnostic_block, focus_block
 from bursar.pack.pages import Pages
 from bursar.pack.places import joined, pinned
@@ -23,6 +24,7 @@ from bursar.pack.scope import selection_of
 from bursar.pack.secrets import Redactor
 from bursar.pack.targets import Count, Meter, targets_of
 from bursar.pack.units import Page
+from bursar.pack.value import Weighing
 from bursar.pack.workspace import Knowledge, Workspace
 from bursar.text import Span
 
@@ -65,10 +67,13 @@ def pack(
         return time.monotonic() > deadline
 
     stop()
-    meter = Meter(targets_of(request, count))
+    meter = Meter(targets_of(request, count), 100 - request.profile.tiers.reserve * request.keep_reserve)
+    purpose = _purpose(request)
+    weighing = Weighing(request.profile.priorities).shifted(SHIFTS[purpose.intent])
+    weighing = weighing.shifted(CHANGE) if request.scope is Scope.CHANGE else weighing
     redactor = Redactor()
     pages = Pages(workspace, index, request.line_numbers, redactor.clean)
-    job = _Job(request, pages, index, meter, redactor, stop, late)
+    job = _Job(request, pages, index, meter, purpose, weighing, redactor, stop, late)
     return job.pack_workspace() if request.scope is Scope.WORKSPACE else job.pack_focus()
 
 
@@ -78,6 +83,8 @@ class _Job:
     pages: Pages
     index: Knowledge | None
     meter: Meter
+    purpose: Recognised
+    weighing: Weighing
     redactor: Redactor
     stop: Callable[[], None]
     late: Callable[[], bool]
@@ -107,10 +114,12 @@ class _Job:
     ) -> Bundle:
         pins, missed = pinned(also, self.pages)
         pins = [pin for pin in pins if pin.path != page.path or not hidden.covers(pin.anchor)]
-        items, more = candidates_for(self.request, page, focus, hidden, self.pages, self.index, self.late, also)
-        layout = Layout(self.pages.get, self.redactor, (page, focus), self._order, self.request.policy)
+        items, more = candidates_for(
+            self.request, self.weighing, page, focus, hidden, self.pages, self.index, self.late, also
+        )
+        layout = Layout(self.pages.get, self.redactor, (page, focus), self._order, self.request.policy, self._comments)
         items = [item for item in items if not layout.within(item, pins)]
-        fitting = Fitting(layout, self.meter, self._style, items, before, pins)
+        fitting = Fitting(layout, self.meter, self._style, items, before, pins, self.request.profile.tiers)
         fitted = fitting.fit(self.stop)
         short = [pin for pin in pins if fitted.choice.get(pin) is not FULL]
         if short:
@@ -123,17 +132,23 @@ class _Job:
         return self._bundle(layout, fitting, fitted, [*pins, *items], [first], notes)
 
     def pack_workspace(self) -> Bundle:
-        items, notes = workspace_candidates(self.request, self.pages, self.index, self.late)
+        items, notes = workspace_candidates(self.request, self.weighing, self.pages, self.index, self.late)
         if not items:
             raise PackError("there is nothing to pack: the workspace has no readable text files")
-        layout = Layout(self.pages.get, self.redactor, None, self._order, self.request.policy)
-        fitting = Fitting(layout, self.meter, self._style, items, self._diagnostic(None))
+        layout = Layout(self.pages.get, self.redactor, None, self._order, self.request.policy, self._comments)
+        fitting = Fitting(
+            layout, self.meter, self._style, items, self._diagnostic(None), tiers=self.request.profile.tiers
+        )
         fitted = fitting.fit(self.stop)
         if not fitted.choice:
             raise PackError(
                 f"no file of the workspace fits {self.meter.budget:,} tokens at any level; raise the budget"
             )
         return self._bundle(layout, fitting, fitted, items, [], [*notes, *self._incomplete()])
+
+    @property
+    def _comments(self) -> float:
+        return self.weighing.priorities.comments
 
     @property
     def _style(self) -> Style:
@@ -221,13 +236,14 @@ class _Job:
         ]
         report = Report(
             model=meter.tightest.model.id,
-            budget=meter.budget,
+            budget=meter.asked,
             estimated=fitted.estimated,
             actual=actual,
             breakdown=(*first, *packed),
             dropped=tuple(self._dropped(fitting, fitted, items)),
             redacted=layout.redacted(fitted.forms),
-            notes=(*notes, *self.pages.notes, *_limits(meter, text)),
+            notes=(*notes, *self.pages.notes, *_limits(meter, text), *_kept_free(meter)),
+            intent=None if self.purpose.intent is Intent.NONE else self.purpose,
         )
         return Bundle(text, report)
 
@@ -237,6 +253,17 @@ class _Job:
             for item in sorted(items, key=lambda item: -item.value)
             if item not in fitted.choice and not fitting.shown(item)
         ]
+
+
+def _purpose(request: PackRequest) -> Recognised:
+    if request.intent is not None:
+        return Recognised(request.intent, "as asked for")
+    return intent_of(request.query, request.diagnostic)
+
+
+def _kept_free(meter: Meter) -> list[str]:
+    free = meter.asked - meter.budget
+    return [f"{free:,} of {meter.asked:,} tokens were kept in reserve"] if free else []
 
 
 def _limits(meter: Meter, text: str) -> list[str]:

@@ -14,7 +14,7 @@ from bursar.pack.request import Candidate, PackRequest, Place, Reason
 from bursar.pack.secrets import is_secret_file
 from bursar.pack.sources import is_generated
 from bursar.pack.units import Page
-from bursar.pack.value import LEAST
+from bursar.pack.value import Weighing
 from bursar.pack.workspace import Knowledge
 from bursar.text import Span
 
@@ -26,6 +26,7 @@ LATE: Final = "the time limit was reached: the bundle holds what had been found 
 
 def candidates_for(
     request: PackRequest,
+    weighing: Weighing,
     page: Page,
     focus: Focus,
     hidden: Span,
@@ -36,7 +37,7 @@ def candidates_for(
 ) -> tuple[list[Candidate], list[str]]:
     """The items for a selection and further places, the best first, and what is to be said about them."""
     found, notes = evidence_for(request, page, focus.symbol, hidden, pages, index, late, also)
-    return _sorted(found), notes
+    return _sorted(found, request, weighing), notes
 
 
 def evidence_for(
@@ -93,21 +94,21 @@ def _about(
 
 
 def workspace_candidates(
-    request: PackRequest, pages: Pages, index: Knowledge | None, late: Callable[[], bool]
+    request: PackRequest, weighing: Weighing, pages: Pages, index: Knowledge | None, late: Callable[[], bool]
 ) -> tuple[list[Candidate], list[str]]:
     """The items for a whole workspace, or for a query in it."""
     words = words_of(request.query or "")
     if index is None or not request.query:
         paths = [path for path in pages.workspace.files() if not is_generated(path) and not is_secret_file(path)]
         files, notes = _files(pages, paths, words, "workspace", late)
-        return _sorted(files), notes
+        return _sorted(files, request, weighing), notes
     gathering = Gathering(index, late)
     gathering.query(request.query)
     best: list[Definition] = [definition for definition, _ in index.search(request.query)[:4]]
     for definition in best:
         if not late():
             gathering.about(definition.path, definition.span, definition.name)
-    return _sorted(list(gathering.found)), [LATE] if late() else []
+    return _sorted(list(gathering.found), request, weighing), [LATE] if late() else []
 
 
 def _own(page: Page, hidden: Span, text: str, with_words: bool) -> dict[int, Evidence]:
@@ -162,9 +163,10 @@ def _neighbours(pages: Pages, path: str) -> list[str]:
     ]
 
 
-def _sorted(found: Sequence[Evidence]) -> list[Candidate]:
-    items = [evidence.candidate() for evidence in found if evidence.reasons]
-    items = [item for item in items if item.value >= LEAST and not is_generated(item.path)]
+def _sorted(found: Sequence[Evidence], request: PackRequest, weighing: Weighing) -> list[Candidate]:
+    least = request.profile.minimum_relevance
+    items = [evidence.candidate(weighing) for evidence in found if evidence.reasons]
+    items = [item for item in items if item.value >= least and not is_generated(item.path)]
     items.sort(key=lambda item: (-item.value, item.path, item.anchor.start))
     return items
 

@@ -12,7 +12,7 @@ from bursar.outline import Symbol
 from bursar.pack.request import Candidate, Reason
 from bursar.pack.sources import is_generated
 from bursar.pack.units import Page, Unit
-from bursar.pack.value import LEAST, probability
+from bursar.pack.value import Weighing
 from bursar.pack.workspace import Knowledge
 from bursar.text import Span
 
@@ -44,17 +44,11 @@ class Evidence:
     reasons: list[Reason] = field(default_factory=list)
     whole: bool = False
 
-    @property
-    def value(self) -> float:
-        """The probability that the item is needed."""
-        return probability(self.reasons, self.kind)
-
-    def candidate(self) -> Candidate:
-        """The item as the packer chooses among, with its best reason."""
-        best = max(self.reasons, key=lambda reason: probability((reason,), self.kind))
-        return Candidate(
-            self.path, self.symbol, self.anchor, self.value, best.why, self.chars, self.declared, self.whole
-        )
+    def candidate(self, weighing: Weighing) -> Candidate:
+        """The item as the packer chooses among, with its value and its best reason."""
+        value = weighing.value(self.reasons, self.path, self.kind)
+        best = max(self.reasons, key=lambda reason: weighing.value((reason,), self.path, self.kind))
+        return Candidate(self.path, self.symbol, self.anchor, value, best.why, self.chars, self.declared, self.whole)
 
 
 class Gathering:
@@ -64,13 +58,6 @@ class Gathering:
         self._index = index
         self._late = stop
         self._found: dict[Key, Evidence] = {}
-
-    def candidates(self) -> list[Candidate]:
-        """The items with a value above the least, the best first."""
-        items = [found.candidate() for found in self._found.values()]
-        items = [item for item in items if item.value >= LEAST]
-        items.sort(key=lambda item: (-item.value, item.path, item.anchor.start))
-        return items
 
     @property
     def found(self) -> Iterable[Evidence]:

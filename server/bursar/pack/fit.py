@@ -18,10 +18,13 @@ from typing import Final
 from bursar.pack.forms import CAPSULE, COMPACT, FULL, HEADER, Form
 from bursar.pack.layout import Choice, Layout
 from bursar.pack.levels.policy import Level
+from bursar.pack.profile.declare import Tiers
 from bursar.pack.render import Block, Style, content, render
 from bursar.pack.request import Candidate
 from bursar.pack.targets import Meter
+from bursar.pack.tiers import Shares
 from bursar.pack.units import Unit
+from bursar.pack.value import tier_of
 from bursar.text import Span
 
 ROOM_TOKENS: Final = 6
@@ -67,7 +70,8 @@ class Fitting:
     """The fitting of one request.
 
     `before` are blocks that stand before the last one in every bundle; `pins` are items that come before all others,
-    in the highest form that fits.
+    in the highest form that fits. `tiers` share the budget out among items by their value, in the first round; what
+    is left then is for all.
     """
 
     def __init__(
@@ -78,6 +82,7 @@ class Fitting:
         items: Sequence[Candidate],
         before: Sequence[Block] = (),
         pins: Sequence[Candidate] = (),
+        tiers: Tiers = Tiers(),  # noqa: B008 - a frozen value
     ) -> None:
         self._layout = layout
         self._meter = meter
@@ -85,6 +90,7 @@ class Fitting:
         self._items = items
         self._before = tuple(before)
         self._pins = tuple(pins)
+        self._tiers = tiers
         self._choice: Choice = {}
         self._taken: dict[Key, Candidate] = {}
         self._banned: set[tuple[Candidate, Form]] = set()
@@ -122,8 +128,10 @@ class Fitting:
         text, used = self._trimmed(stop)
         promised = used
         heap, left = self._heap(self._items), list[Candidate]()
+        shares = None if self._tiers.sharing == "free" else self._shares(used)
         for _ in range(ROUNDS):
-            promised = used = self._take(heap, left, used, stop)
+            promised = used = self._take(heap, left, used, stop, shares)
+            shares = None
             text, used = self._trimmed(stop)
             if self._meter.budget - used < ROOM_TOKENS or not left:
                 if not self._mended():
@@ -152,6 +160,9 @@ class Fitting:
             else:
                 del self._choice[key], self._taken[key], self._ratios[key]
 
+    def _shares(self, used: int) -> Shares:
+        return Shares(self._tiers, self._meter.budget, used, map(_tier, self._items))
+
     def _heap(self, items: Sequence[Candidate]) -> list[tuple[float, int, Candidate]]:
         heap = [(-self._guess(item), number, item) for number, item in enumerate(items)]
         heapq.heapify(heap)
@@ -169,23 +180,33 @@ class Fitting:
         )
 
     def _take(
-        self, heap: list[tuple[float, int, Candidate]], left: list[Candidate], used: int, stop: Callable[[], None]
+        self,
+        heap: list[tuple[float, int, Candidate]],
+        left: list[Candidate],
+        used: int,
+        stop: Callable[[], None],
+        shares: Shares | None = None,
     ) -> int:
         """Take steps until no more fits; items that could go further but do not fit are `left`."""
         budget, number, failed = self._meter.budget, counter(len(self._items)), 0
         while heap and budget - used >= ROOM_TOKENS and failed < FAILURES:
             stop()
             _, _, item = heapq.heappop(heap)
-            step = self._step(item, budget - used)
+            room = shares.room(_tier(item), budget - used) if shares else budget - used
+            step = self._step(item, room)
             if step is None:
                 left.append(item)
-                failed += item not in self._done
+                failed += item not in self._done and room == budget - used
+                if shares:
+                    shares.leave(_tier(item))
                 continue
             failed = 0
             if heap and -heap[0][0] > step.ratio + 1e-12:
                 heapq.heappush(heap, (-step.ratio, next(number), item))
                 continue
             used += step.cost
+            if shares:
+                shares.spend(_tier(item), step.cost)
             self._accept(item, step)
             heapq.heappush(heap, (-step.ratio * 0.999, next(number), item))
         left.extend(item for _, _, item in heap if item not in self._done)
@@ -332,6 +353,10 @@ class Fitting:
             self._choice[key] = lower[-1]
         else:
             del self._choice[key], self._taken[key], self._ratios[key]
+
+
+def _tier(item: Candidate) -> int:
+    return tier_of(item.value)
 
 
 def _below(unit: Unit) -> Iterator[Unit]:

@@ -51,6 +51,9 @@ COMPACT: Final = Form(7, Level.COMPACT, members=True)
 COMPACT_DOC: Final = Form(8, Level.COMPACT, docs=True, members=True)
 FULL: Final = Form(9, Level.FULL, docs=True, members=True)
 
+COMMENTS: Final = 0.6
+"""The priority of comments for which the tables below hold."""
+
 WORTH: Final = {
     CAPSULE: 0.08,
     HEADER: 0.50,
@@ -76,6 +79,9 @@ WORTH_LARGE: Final = {
     FULL: 1.00,
 }
 """The same of a large type."""
+
+_PLAIN: Final = {HEADER_DOC: HEADER, SKELETON_DOC: SKELETON, COMPACT_DOC: COMPACT, FULL: COMPACT}
+"""Of each form with comments, the one without."""
 
 _NUMBER: Final = re.compile(r"(?m)^ *\d+\| ")
 
@@ -109,9 +115,17 @@ def forms_of(page: Page, unit: Unit) -> tuple[Form, ...]:
     return (CAPSULE, *hollow, COMPACT, COMPACT_DOC, FULL)
 
 
-def worths_of(page: Page, unit: Unit) -> Mapping[Form, float]:
-    """How much of what a unit is worth each form shows."""
-    return WORTH_LARGE if is_large(page, unit) else WORTH
+def worths_of(page: Page, unit: Unit, comments: float = COMMENTS) -> Mapping[Form, float]:
+    """How much of what a unit is worth each form shows; `comments` is their priority, by default the usual one."""
+    worths = WORTH_LARGE if is_large(page, unit) else WORTH
+    if comments == COMMENTS or not page.dialect.code:
+        return worths
+    return {form: _with_comments(worths, form, comments / COMMENTS) for form in worths}
+
+
+def _with_comments(worths: Mapping[Form, float], form: Form, factor: float) -> float:
+    plain = worths[_PLAIN.get(form, form)]
+    return plain + (worths[form] - plain) * factor
 
 
 def is_large(page: Page, unit: Unit) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bursar.pack.focus import Focus
 from bursar.pack.forms import (
     CAPSULE,
+    COMMENTS,
     FULL,
     HEADER,
     HEADER_DOC,
@@ -38,7 +39,8 @@ Choice = dict[tuple[str, Span], Form]
 class Layout:
     """The files a bundle draws on; turns a choice into blocks, the selection's file and the selection last.
 
-    `page` gives a file by its path; `order` sorts the others; `policy` says which levels they may be shown at.
+    `page` gives a file by its path; `order` sorts the others; `policy` says which levels they may be shown at,
+    `comments` what comments are worth.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Layout:
         focus: tuple[Page, Focus] | None = None,
         order: Callable[[str], float] = lambda path: 0.0,
         policy: LevelPolicy = DEFAULT_POLICY,
+        comments: float = COMMENTS,
     ) -> None:
         self._page = page
         self._redactor = redactor
@@ -55,6 +58,7 @@ class Layout:
         self._order = order
         self.policy = policy
         self._qualities = Qualities()
+        self._comments = comments
         self._parsed: dict[tuple[str, str], bool] = {}
         self._units: dict[Candidate, Unit | None] = {}
         self._last_blocks: list[Block] = []
@@ -89,7 +93,7 @@ class Layout:
             known: Mapping[Form, float] = {}
             if page is not None and unit is not None:
                 forms = file_forms(page) if item.whole else forms_of(page, unit)
-                worths = worths_of(page, unit)
+                worths = worths_of(page, unit, self._comments)
                 allows = self.policy.allows
                 known = {form: worths[form] for form in forms if allows(page.kind, form.level)}
             self._forms[item] = known

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bursar.pack.intent import Recognised
 from bursar.pack.levels.policy import Level
 from bursar.pack.quality import Quality
 
@@ -42,7 +43,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The account of a bundle: `estimated` is what its parts promised, `actual` the recount of its final text."""
+    """The account of a bundle: `estimated` is what its parts promised, `actual` the recount of its final text.
+
+    `intent` is what the bundle is for, where something says so.
+    """
 
     model: str
     budget: int
@@ -52,6 +56,7 @@ class Report:
     dropped: tuple[Dropped, ...] = ()
     redacted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    intent: Recognised | None = None
 
     @property
     def usage_percentage(self) -> float:
@@ -89,6 +94,7 @@ class Report:
             ],
             "redacted": list(self.redacted),
             "notes": list(self.notes),
+            "intent": {"name": self.intent.intent.value, "why": self.intent.why} if self.intent else None,
         }
 
 

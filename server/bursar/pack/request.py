@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bursar.config import ModelRow
+from bursar.pack.intent import Intent
 from bursar.pack.levels.policy import DEFAULT_POLICY, LevelPolicy
+from bursar.pack.profile.declare import Profile
 from bursar.text import Span
 
 
@@ -17,6 +19,7 @@ class Scope(Enum):
     SYMBOL = "symbol"
     FILE = "file"
     WORKSPACE = "workspace"
+    CHANGE = "change"
 
 
 class Format(Enum):
@@ -46,8 +49,10 @@ class PackRequest:
     `used` tokens, and no more than the `ceiling`. With several models the bundle fits all of them; `model_rows` are
     the user's own, `tokenizer_files` what to count with. `tree` puts the list of the files first, `line_numbers` the
     number of its line before each line of the selection. `policy` says which levels each kind of content may be shown
-    at. `also` are further selections, in this file or in others: each is shown with the symbol that it stands in,
-    after the first one, and what it needs is drawn in as well.
+    at; `under` sets it together with the `profile` that it is from. `also` are further selections, in this file or in
+    others: each is shown with the symbol that it stands in, after the first one, and what it needs is drawn in as well.
+    `intent` is what the bundle is for; None is told from the words of the query and the diagnostic. With
+    `keep_reserve` the profile's reserve stays free.
     """
 
     scope: Scope
@@ -67,6 +72,13 @@ class PackRequest:
     line_numbers: bool = False
     policy: LevelPolicy = DEFAULT_POLICY
     also: tuple[Place, ...] = ()
+    profile: Profile = Profile()  # noqa: RUF009 - a frozen value
+    intent: Intent | None = None
+    keep_reserve: bool = False
+
+    def under(self, profile: Profile) -> PackRequest:
+        """The same request for a repository with a profile."""
+        return replace(self, profile=profile, policy=profile.level_policy())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def selection_of_line(text: Text, line: int, path: str) -> Span:
 
 def selection_of(request: PackRequest, page: Page) -> tuple[Span, list[str]]:
     """What to show of the request's file, and what to say about how it was found."""
-    if request.scope is Scope.FILE:
+    if request.scope is Scope.FILE or (request.scope is Scope.CHANGE and request.selection is None):
         return page.whole, []
     if request.scope is Scope.SYMBOL and request.selection is None and request.query:
         return _named(page, request.query).span, []
@@ -31,6 +31,8 @@ def selection_of(request: PackRequest, page: Page) -> tuple[Span, list[str]]:
     around = page.outline.enclosing(_stripped(page, selection))
     if around:
         return around[-1].span, []
+    if request.scope is Scope.CHANGE:
+        return selection, []
     line = page.text.line_at(selection.start) + 1
     return selection, [f"no symbol of {page.path} holds line {line:,}: the line itself was packed"]
 

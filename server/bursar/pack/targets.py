@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bursar.errors import PackError
@@ -30,10 +30,14 @@ class Target:
 
 
 class Meter:
-    """Measures texts against all targets; `cost` is by the tightest one."""
+    """Measures texts against all targets; `cost` is by the tightest one.
 
-    def __init__(self, targets: Sequence[Target]) -> None:
-        self.targets = tuple(targets)
+    Of what was `asked` for, the tightest budget, so many `percent` may be used.
+    """
+
+    def __init__(self, targets: Sequence[Target], percent: int = 100) -> None:
+        self.asked = min(target.budget for target in targets)
+        self.targets = tuple(replace(target, budget=target.budget * percent // 100) for target in targets)
         self.tightest = min(self.targets, key=lambda target: target.budget)
         self.budget = self.tightest.budget
 

@@ -8,8 +8,15 @@ where s is how strongly a reason holds, from 0 to 1. `tests/bench/tune_pack.py` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
+from bursar.outline import language_of
+from bursar.pack.intent import Shift
+from bursar.pack.levels.kinds import kind_of
+from bursar.pack.levels.policy import ContentKind
+from bursar.pack.profile.declare import Priorities
 from bursar.pack.request import Reason
 
 WEIGHTS: Final[Mapping[str, float]] = {
@@ -44,16 +51,21 @@ WEIGHTS: Final[Mapping[str, float]] = {
 }
 """The table of terms: the one place where weights are."""
 
-KINDS: Final[Mapping[str, float]] = {
-    "module": 0.5,
-    "section": 0.6,
-    "key": 0.5,
-    "prompt": 0.5,
-}
-"""The priority of a kind, by which its value is multiplied; 1 for all others."""
+MODULES: Final = 0.5
+"""By what the value of a whole module is multiplied: seldom is all of one needed."""
 
-LEAST: Final = 0.001
-"""An item worth less is never offered."""
+PRIORITY_OF: Final[Mapping[ContentKind, str]] = {
+    ContentKind.CODE: "code",
+    ContentKind.TEST: "tests",
+    ContentKind.DOCUMENT: "docs",
+    ContentKind.PROMPT: "docs",
+    ContentKind.CONFIGURATION: "config",
+    ContentKind.DATA: "config",
+}
+"""Which of a profile's priorities holds for a kind of content."""
+
+TIERS: Final = (0.5, 0.1, 0.02, 0.0)
+"""The least value of an item in each of a profile's tiers, the first one first."""
 
 UNLISTED: Final = 0.5
 """The weight of a way of resolving that the table does not name."""
@@ -61,9 +73,42 @@ UNLISTED: Final = 0.5
 CERTAIN: Final = 0.99
 
 
-def probability(reasons: Iterable[Reason], kind: str, weights: Mapping[str, float] = WEIGHTS) -> float:
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What makes values of reasons, for one request: the profile's priorities, shifted by what the request is for."""
+
+    priorities: Priorities = field(default_factory=Priorities)
+    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS, hash=False)
+
+    def shifted(self, shift: Shift) -> Weighing:
+        """The same, shifted once more."""
+        moved = {name: getattr(self.priorities, name) * factor for name, factor in shift.priorities.items()}
+        weights = {term: min(CERTAIN, weight * shift.terms.get(term, 1.0)) for term, weight in self.weights.items()}
+        return Weighing(replace(self.priorities, **moved), weights)
+
+    def value(self, reasons: Iterable[Reason], path: str, kind: str) -> float:
+        """The value of a symbol of a kind: the probability that it is needed times its file's priority, 1 at most."""
+        found = probability(reasons, self.weights) * self.priority(path)
+        return min(1.0, found * MODULES if kind == "module" else found)
+
+    def priority(self, path: str) -> float:
+        """The priority of a file's kind of content."""
+        return float(getattr(self.priorities, _priority_of(path)))
+
+
+@lru_cache(maxsize=8192)
+def _priority_of(path: str) -> str:
+    return PRIORITY_OF[kind_of(path, language_of(path))]
+
+
+def tier_of(value: float) -> int:
+    """The number of the tier of an item: 0 for what one must have."""
+    return next(number for number, least in enumerate(TIERS) if value >= least)
+
+
+def probability(reasons: Iterable[Reason], weights: Mapping[str, float] = WEIGHTS) -> float:
     """The probability that an item with these reasons is needed."""
     missing = 1.0
     for reason in reasons:
         missing *= 1.0 - min(CERTAIN, weights.get(reason.term, UNLISTED) * reason.strength)
-    return (1.0 - missing) * KINDS.get(kind, 1.0)
+    return 1.0 - missing

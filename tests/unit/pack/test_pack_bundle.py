@@ -151,6 +151,7 @@ def test_the_report() -> None:
         "dropped": [{"path": "d/b.py", "symbol": None, "tokens": 500, "why": "same folder"}],
         "redacted": [],
         "notes": [],
+        "intent": None,
     }
 
 
