@@ -72,7 +72,8 @@ def pack(
     weighing = Weighing(request.profile.priorities).shifted(SHIFTS[purpose.intent])
     weighing = weighing.shifted(CHANGE) if request.scope is Scope.CHANGE else weighing
     redactor = Redactor()
-    pages = Pages(workspace, index, request.line_numbers, redactor.clean)
+    structured = request.policy.capsules.preserve_structure
+    pages = Pages(workspace, index, request.line_numbers, redactor.clean, structured)
     job = _Job(request, pages, index, meter, purpose, weighing, redactor, stop, late)
     return job.pack_workspace() if request.scope is Scope.WORKSPACE else job.pack_focus()
 

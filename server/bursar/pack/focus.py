@@ -23,6 +23,7 @@ WIDENINGS: Final = 8
 SAID: Final = {
     "truncated": "cut to",
     "mixed": "only names and signatures of some of",
+    "shortened": "less than all is said of some of",
     "compact": "without its comments:",
 }
 """What a note says of a selection that was cut, by the label of its block."""
@@ -244,7 +245,10 @@ def _degraded(  # noqa: C901 - one inner function per way
         return found if fits(found) and _sound(page, lines, within(page, chain, text)) else None
 
     def whole_symbols() -> Focus | None:
-        return ladder(page, lines, lambda text, label: form(text, lines, label), fits)
+        found = ladder(page, lines, lambda text, label: form(text, lines, label), fits)
+        if found is None or page.dialect.code:
+            return found
+        return replace(found, note=form("", lines, "shortened").note)
 
     def first_lines() -> Focus | None:
         outer = tuple(takewhile(lambda unit: unit.children, chain))
@@ -265,7 +269,8 @@ def _degraded(  # noqa: C901 - one inner function per way
         return cut_characters(page, lines, lambda text, span: form(text, span, "truncated", language), fits)
 
     units = [unit for unit in page.units if unit.symbol and lines.covers(unit.span)]
-    ways = (whole_symbols, first_lines) if len(units) > 1 else (shorter, first_lines, whole_symbols)
+    several = len(units) > 1 or not page.dialect.code
+    ways = (whole_symbols, first_lines) if several else (shorter, first_lines, whole_symbols)
     for way in (*ways, first_characters):
         found: Focus | None = way()
         if found is not None:

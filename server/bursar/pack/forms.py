@@ -83,6 +83,9 @@ WORTH_LARGE: Final = {
 _PLAIN: Final = {HEADER_DOC: HEADER, SKELETON_DOC: SKELETON, COMPACT_DOC: COMPACT, FULL: COMPACT}
 """Of each form with comments, the one without."""
 
+WORTH_PROSE: Final = {CAPSULE: 0.25, SKELETON_DOC: 0.90, COMPACT_DOC: 0.95, FULL: 1.00}
+"""The same of content that is no code, for each of the facts that the form keeps."""
+
 _NUMBER: Final = re.compile(r"(?m)^ *\d+\| ")
 
 _TYPED: Final = re.compile(r"\b(?:const|let|var|static)\s+(?:mut\s+)?\w+\s*:")
@@ -117,6 +120,8 @@ def forms_of(page: Page, unit: Unit) -> tuple[Form, ...]:
 
 def worths_of(page: Page, unit: Unit, comments: float = COMMENTS) -> Mapping[Form, float]:
     """How much of what a unit is worth each form shows; `comments` is their priority, by default the usual one."""
+    if not page.dialect.code and page.kind in SHORTER:
+        return WORTH_PROSE
     worths = WORTH_LARGE if is_large(page, unit) else WORTH
     if comments == COMMENTS or not page.dialect.code:
         return worths
@@ -140,7 +145,7 @@ def text_of(page: Page, unit: Unit, form: Form) -> str:
     if not page.dialect.code and form is not FULL:
         found = shorter(page.kind, form.level, page.plain(unit.span), page.path)
         if found is not None:
-            return found
+            return found if form is not CAPSULE or page.structured else found.partition("\n")[0] + "\n"
     if form.level is Level.CAPSULE:
         return capsule(page, unit)
     if form is ASSERTIONS:
@@ -231,7 +236,7 @@ def _about(page: Page, unit: Unit) -> str:
         return header(page, unit, docs=False)
     names = [child.name for child in symbol.children[:MEMBERS] if child.name]
     more = ["..."] if len(symbol.children) > MEMBERS else []
-    members = f" ({', '.join(names + more)})" if names and symbol.kind in _TYPES else ""
+    members = f" ({', '.join(names + more)})" if names and symbol.kind in _TYPES and page.structured else ""
     if symbol.kind in {Kind.FUNCTION, Kind.METHOD}:
         members = _parameters(page, unit)
     first, last = page.line_at(unit.span.start) + 1, page.line_at(unit.span.end - 1) + 1
@@ -243,7 +248,7 @@ def _about(page: Page, unit: Unit) -> str:
 def _test_capsule(page: Page, unit: Unit) -> str:
     """The signatures of tests, or a comment with the names of cases."""
     if unit.symbol is not None:
-        return _skeleton(page, unit, SKELETON)
+        return _skeleton(page, unit, SKELETON if page.structured else HEADER)
     names = [" ".join(page.source[name.start : name.end].split()) for name in cases_in(page, unit.span)]
     if not names:
         return ""

@@ -12,6 +12,7 @@ from bursar.pack.forms import (
     FULL,
     HEADER,
     HEADER_DOC,
+    WORTH_PROSE,
     Form,
     closer,
     forms_of,
@@ -27,7 +28,7 @@ from bursar.pack.parsing import parses
 from bursar.pack.quality import Qualities, Quality
 from bursar.pack.render import Block
 from bursar.pack.request import Candidate
-from bursar.pack.secrets import Redactor
+from bursar.pack.secrets import REDACTED, Redactor
 from bursar.pack.units import Page, Unit
 from bursar.pack.views import Insert, composed, file_at, file_forms
 from bursar.text import Span
@@ -96,6 +97,8 @@ class Layout:
                 worths = worths_of(page, unit, self._comments)
                 allows = self.policy.allows
                 known = {form: worths[form] for form in forms if allows(page.kind, form.level)}
+                if worths is WORTH_PROSE:
+                    known = {form: worth * self._kept(page, unit, item, form) for form, worth in known.items()}
             self._forms[item] = known
         return self._forms[item]
 
@@ -117,6 +120,10 @@ class Layout:
         if page.dialect.code and form in {HEADER, HEADER_DOC} and unit.children:
             return True
         return self._qualities.reaches(page, unit.span, self.text(item, form), self.policy.floor(page.kind))
+
+    def _kept(self, page: Page, unit: Unit, item: Candidate, form: Form) -> float:
+        """The share of an item's facts that a form of it keeps."""
+        return 1.0 if form is FULL else self._qualities.of(page, unit.span, self.text(item, form)).score
 
     def quality(self, item: Candidate, form: Form) -> Quality | None:
         """What a form of an item keeps of its facts; None where nothing is lost."""
@@ -161,8 +168,16 @@ class Layout:
         return tuple(
             f"{block.path}: {kind}"
             for block in self._last_blocks
-            for kind in self._redactor.found(block.path, block.text)
+            for kind in (*self._redactor.found(block.path, block.text), *self._taken_before(block))
         )
+
+    def _taken_before(self, block: Block) -> Iterable[str]:
+        """The kinds of secrets that were taken out of a block when it was made shorter."""
+        page = self._page(block.path)
+        if page is None or page.dialect.code or REDACTED not in block.text:
+            return ()
+        marks = block.text.count(REDACTED) - page.source.count(REDACTED)
+        return self._redactor.found(block.path, page.source)[: max(marks, 0)]
 
     def unparsable(self, blocks: list[Block]) -> list[str]:
         """Paths of blocks that do not parse though their files do."""

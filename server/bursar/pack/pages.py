@@ -23,17 +23,19 @@ class Pages:
         index: Knowledge | None = None,
         numbered: bool = False,
         clean: Callable[[str, str], str] = lambda path, text: text,
+        structured: bool = True,
     ) -> None:
         self.workspace = workspace
         self._index = index
         self.notes: list[str] = []
         self._numbered = numbered
         self._clean = clean
+        self._structured = structured
         self._pages: dict[str, Page | None] = {}
 
     def own(self, path: str) -> Page:
         """The file that a request is about; raises UnreadableFile."""
-        page = Page(self.workspace.read(path), self._numbered, self._values(path), self._clean)
+        page = self._page(path)
         self._pages[page.path] = page
         return page
 
@@ -45,7 +47,7 @@ class Pages:
 
     def _read(self, path: str) -> Page | None:
         try:
-            page = Page(self.workspace.read(path), self._numbered, self._values(path), self._clean)
+            page = self._page(path)
         except UnreadableFile as error:
             self.notes.append(f"{path} was left out: {error}")
             return None
@@ -53,6 +55,9 @@ class Pages:
             self.notes.append(f"{path} was left out: it has {len(page.text):,} characters")
             return None
         return None if is_generated(path, page.text.slice(0, 1000)) else page
+
+    def _page(self, path: str) -> Page:
+        return Page(self.workspace.read(path), self._numbered, self._values(path), self._clean, self._structured)
 
     def _values(self, path: str) -> list[Symbol]:
         """The constants and variables of a file that its outline may leave out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from bursar.pack.forms import CAPSULE, FULL, SKELETON_DOC, Form, forms_of
+from bursar.pack.forms import CAPSULE, COMPACT_DOC, FULL, SKELETON_DOC, Form, forms_of
 from bursar.pack.units import Page, Unit
 from bursar.pack.views import composed
 from bursar.text import Span
@@ -17,6 +17,7 @@ PARSES: Final = 64
 """How many shorter cuts are tried until one parses."""
 
 STEPS: Final = (CAPSULE, SKELETON_DOC, FULL)
+PROSE_STEPS: Final = (CAPSULE, SKELETON_DOC, COMPACT_DOC, FULL)
 
 
 def most(limit: int, fits: Callable[[int], bool]) -> int:
@@ -36,8 +37,14 @@ def most(limit: int, fits: Callable[[int], bool]) -> int:
 
 
 def ladder(page: Page, lines: Span, form: Callable[[str, str], Focus], fits: Fits) -> Focus | None:
-    """The symbols that some lines hold whole: as many as fit as capsules, then as skeletons, then in full."""
+    """The symbols that some lines hold whole: as many as fit as capsules, then as skeletons, then in full.
+
+    Of prose the innermost sections, with one step more between the last two.
+    """
     units = _covered(page.units, lines)
+    steps = STEPS if page.dialect.code else PROSE_STEPS
+    if not page.dialect.code:
+        units = [leaf for unit in units for leaf in _leaves(unit)]
     if not units:
         return None
 
@@ -47,13 +54,13 @@ def ladder(page: Page, lines: Span, form: Callable[[str, str], Focus], fits: Fit
         for number, unit in enumerate(units):
             rung = rounds + (number < more)
             if rung:
-                allowed = [found for found in forms_of(page, unit) if found <= STEPS[rung - 1]]
+                allowed = [found for found in forms_of(page, unit) if found <= steps[rung - 1]]
                 if allowed:
                     forms[unit.span] = allowed[-1]
         text = composed(page, page.units, forms)
         return form(text, "mixed")
 
-    step = most(len(units) * len(STEPS), lambda step: fits(at(step)))
+    step = most(len(units) * len(steps), lambda step: fits(at(step)))
     found = at(step) if step else None
     return found if found and found.text else None
 
@@ -98,3 +105,8 @@ def _covered(units: tuple[Unit, ...], lines: Span) -> list[Unit]:
         elif unit.span.covers(lines):
             found.extend(_covered(unit.children, lines))
     return found
+
+
+def _leaves(unit: Unit) -> list[Unit]:
+    """The units inside a unit that hold no others, or itself."""
+    return [leaf for child in unit.children for leaf in _leaves(child)] if unit.children else [unit]

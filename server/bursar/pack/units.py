@@ -62,7 +62,7 @@ def _meet(one: Span, other: Span) -> bool:
 class Page:
     """A file as the packer sees it; in one that is `numbered`, lines shown to the letter carry their numbers.
 
-    `clean` takes the secrets out of a text of a path.
+    `clean` takes the secrets out of a text of a path. `structured`: capsules name what is inside.
     """
 
     def __init__(
@@ -71,7 +71,9 @@ class Page:
         numbered: bool = False,
         values: Sequence[Symbol] = (),
         clean: Callable[[str, str], str] = lambda path, text: text,
+        structured: bool = True,
     ) -> None:
+        self.structured = structured
         self._values = values
         self._clean = clean
         self.numbered = numbered
@@ -145,6 +147,8 @@ class Page:
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The file's units in order; together they cover all but blank stretches."""
+        if self.kind is ContentKind.DATA and not self.dialect.code:  # a part of it has no shape of its own
+            return tuple(self._between(self.whole, ""))
         return tuple(self._units(self._grouped(), self.whole, ""))
 
     def lines(self, span: Span) -> Span:

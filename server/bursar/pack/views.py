@@ -21,7 +21,7 @@ from bursar.pack.forms import (
     text_of,
 )
 from bursar.pack.levels.policy import ContentKind, Level
-from bursar.pack.levels.shorter import SHORTER, shorter
+from bursar.pack.levels.shorter import SHORTER
 from bursar.pack.units import Page, Unit
 from bursar.text import Span
 
@@ -53,10 +53,13 @@ def file_at(page: Page, form: Form) -> str:
     """A whole file in a form."""
     if form.level is Level.FULL:
         return closed(page.source)
-    if not page.dialect.code:
-        found = shorter(page.kind, form.level, page.plain(page.whole), page.path)
-        if found is not None:
-            return found
+    if not page.dialect.code and page.kind in SHORTER:
+        return text_of(page, Unit(page.whole, None, Span(0, 0), ""), form)
+    return _parts(page, form)
+
+
+def _parts(page: Page, form: Form) -> str:
+    """The units of a file, each in a form."""
     shown = (unit for unit in page.units if unit.symbol or form > CAPSULE)
     return "".join(text_of(page, unit, form) for unit in shown)
 

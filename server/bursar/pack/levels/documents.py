@@ -14,6 +14,9 @@ from bursar.pack.levels.prose import Block, Part, blocks_of, marked, sentences, 
 EXAMPLE_LINES: Final = 24
 """Key points keep an example up to this many lines; a longer one is cut."""
 
+RULE_CHARS: Final = 600
+"""A sentence that says a rule is shown up to this length, others up to `SENTENCE_CHARS`."""
+
 LINE_CHARS: Final = 500
 """Longer lines of examples and tables are cut."""
 
@@ -88,7 +91,16 @@ def _chosen(prose: str, numbers: bool) -> str:
     """The first sentence of some prose, and those that say a rule, or a number."""
     first, *rest = sentences(prose) or [""]
     more = [found for found in rest if says_a_rule(found) or (numbers and _NUMBER.search(found))]
-    return " ".join(map(shortened, [first, *more]))
+    return " ".join([_brief(first), *map(_rule, more)])
+
+
+def _rule(sentence: str) -> str:
+    """A sentence that says a rule, to its end: what limits it often stands there."""
+    return shortened(sentence, RULE_CHARS)
+
+
+def _brief(sentence: str) -> str:
+    return _rule(sentence) if says_a_rule(sentence) else shortened(sentence)
 
 
 def _bullets(blocks: list[Block]) -> Iterator[str]:
@@ -108,11 +120,11 @@ def _bullets(blocks: list[Block]) -> Iterator[str]:
             chosen = sentences(prose)[:1] if block.depth < 2 else []
             chosen += [found for found in sentences(prose)[len(chosen) :] if says_a_rule(found)]
             if chosen:
-                yield f"{mark}{' '.join(map(shortened, chosen))}\n"
+                yield f"{mark}{' '.join(map(_brief, chosen))}\n"
         elif block.part is Part.PARAGRAPH:
             found = sentences("\n".join(block.lines))
             chosen = [
                 sentence for number, sentence in enumerate(found) if (opened and not number) or says_a_rule(sentence)
             ]
             opened = False
-            yield from (f"- {shortened(sentence)}\n" for sentence in chosen)
+            yield from (f"- {_brief(sentence)}\n" for sentence in chosen)

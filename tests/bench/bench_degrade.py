@@ -1,0 +1,211 @@
+"""What is kept of a mixed request at 2,000 tokens, packed and cut; and what each level of each kind keeps.
+
+    bench_degrade.py [DIR ...]
+
+Each DIR is a repository (by default this one). A mixed request is a code file, its tests, the section of a document
+that names it (or the longest), and the configuration of the repository: what people paste together. It is packed
+without an index, and beside that each of its files is cut to its share of the budget, by its size and in equal parts.
+What is kept is measured alike for both, by `bursar.pack.quality`, on the text of each file in the bundle; the mean of
+the four is the request's. All figures are ratios.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bursar.cli.folder import FolderOnDisk
+from bursar.outline import Kind, Outline, language_of, outline_of
+from bursar.pack import ContentKind, PackRequest, Scope, pack
+from bursar.pack.forms import FULL
+from bursar.pack.levels.rungs import rungs_of_file
+from bursar.pack.quality import facts_of, quality_of
+from bursar.pack.units import Page
+from bursar.text import Text
+from bursar.tokens.encodings import load
+
+BUDGET = 2_000
+REQUESTS = 20
+"""So many mixed requests are made of a repository."""
+
+LEAST_TOKENS = 1_200
+MOST_TOKENS = 12_000
+"""A request's files have at least and at most so many tokens together."""
+
+FILES = 120
+"""So many files of each kind are shown at each level."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of a request, or a section of one."""
+
+    path: str
+    source: str
+
+    @property
+    def language(self) -> str | None:
+        return language_of(self.path)
+
+    @cached_property
+    def text(self) -> Text:
+        return Text(self.source)
+
+    @cached_property
+    def outline(self) -> Outline:
+        return outline_of(self.text, self.language) if self.language else Outline(None)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The files of one request, as a workspace."""
+
+    parts: Sequence[Part]
+
+    def files(self) -> list[str]:
+        return [part.path for part in self.parts]
+
+    def read(self, path: str) -> Part:
+        return next(part for part in self.parts if part.path == path)
+
+
+def main() -> None:
+    """Print the figures of each repository."""
+    roots = [Path(given) for given in sys.argv[1:]] or [Path(__file__).parents[2]]
+    packed_all, cut_all = [], []
+    for root in roots:
+        pages = list(pages_of(root))
+        found = [margin(parts) for parts in requests(pages)]
+        if found:
+            packed, cut = (statistics.mean(figures) for figures in zip(*found, strict=True))
+            packed_all += [packed for packed, _ in found]
+            cut_all += [cut for _, cut in found]
+            wins = sum(one > other for one, other in found)
+            print(
+                f"{root.name}: {len(found)} mixed requests at {BUDGET:,} tokens: packed keeps {packed:.2f}"
+                f" of the facts, cut {cut:.2f}: margin {packed - cut:+.2f}, {packed / cut:.2f}x;"
+                f" better in {wins} of {len(found)}"
+            )
+        levels(pages)
+    if len(roots) > 1 and packed_all:
+        packed, cut = statistics.mean(packed_all), statistics.mean(cut_all)
+        print(f"all: {len(packed_all)} requests: packed {packed:.2f}, cut {cut:.2f}: margin {packed - cut:+.2f}")
+
+
+def pages_of(root: Path) -> Iterator[Page]:
+    """The files of a repository that a request may be made of."""
+    folder = FolderOnDisk(root)
+    for path in folder.files():
+        try:
+            page = Page(folder.read(path))
+        except Exception as error:
+            print(f"{path} was left out: {error}", file=sys.stderr)
+            continue
+        if 0 < len(page.source) < 200_000 and not page.outline.notes:
+            yield page
+
+
+def requests(pages: Sequence[Page]) -> Iterator[Parts]:
+    """Mixed requests of a repository, in the order of their files."""
+    kinds: dict[ContentKind, list[Page]] = defaultdict(list)
+    for page in pages:
+        kinds[page.kind].append(page)
+    configuration = main_configuration(kinds[ContentKind.CONFIGURATION])
+    made = 0
+    for page in kinds[ContentKind.CODE]:
+        stem = page.path.rpartition("/")[2].partition(".")[0]
+        test = next((test for test in kinds[ContentKind.TEST] if stem in test.path.rpartition("/")[2]), None)
+        section = section_about(stem, kinds[ContentKind.DOCUMENT])
+        if len(stem) < 3 or test is None or section is None or configuration is None or not page.dialect.code:
+            continue
+        parts = [Part(found.path, found.source) for found in (page, test, configuration)]
+        request = Parts([*parts[:2], section, parts[2]])
+        if LEAST_TOKENS <= sum(tokens(part.source) for part in request.parts) <= MOST_TOKENS and made < REQUESTS:
+            made += 1
+            yield request
+
+
+def main_configuration(pages: Sequence[Page]) -> Page | None:
+    """The configuration nearest to the root, the longest of them."""
+    return min(pages, key=lambda page: (page.path.count("/"), -len(page.source)), default=None)
+
+
+def section_about(stem: str, documents: Sequence[Page]) -> Part | None:
+    """The longest section that names a file, or else the longest, up to a size that people paste."""
+    sections = [
+        (page.path, page.source[symbol.span.start : symbol.span.end])
+        for page in documents
+        for symbol in page.outline.walk()
+        if symbol.kind is Kind.SECTION and len(symbol.span) < 8_000
+    ]
+    named = [found for found in sections if re.search(rf"\b{re.escape(stem)}\b", found[1], re.IGNORECASE)]
+    best = max(named or sections, key=lambda found: len(found[1]), default=None)
+    return Part(*best) if best else None
+
+
+def margin(request: Parts) -> tuple[float, float]:
+    """What is kept of a request: packed, and cut (in the better one of the two ways)."""
+    bundle = pack(PackRequest(Scope.WORKSPACE, budget=BUDGET), request, limit_seconds=60)
+    shown = dict(re.findall(r'<file path="([^":]+):[^\n]*>\n(.*?)</file>\n', bundle.text, re.DOTALL))
+    packed = [kept(part, shown.get(part.path, "")) for part in request.parts]
+    sizes = [tokens(part.source) for part in request.parts]
+    shares = ([BUDGET * size // sum(sizes) for size in sizes], [BUDGET // len(sizes)] * len(sizes))
+    ways = [
+        [kept(part, first_tokens(part.source, share)) for part, share in zip(request.parts, way, strict=True)]
+        for way in shares
+    ]
+    return statistics.mean(packed), max(map(statistics.mean, ways))
+
+
+def kept(part: Part, text: str) -> float:
+    """The share of a file's facts that a text keeps."""
+    page = Page(part)
+    return quality_of(page, facts_of(page, page.whole), text).score
+
+
+def tokens(text: str) -> int:
+    """Tokens of a text."""
+    return load("o200k_base").count(text)
+
+
+def first_tokens(text: str, most: int) -> str:
+    """The longest beginning of a text, in whole characters, that has at most so many tokens."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if tokens(text[:middle]) <= most else (low, middle - 1)
+    return text[:low]
+
+
+def levels(pages: Sequence[Page]) -> None:
+    """Print what each level of each kind keeps, and what it costs."""
+    figures: dict[tuple[str, str], list[tuple[float, float, dict[str, float]]]] = defaultdict(list)
+    seen: dict[ContentKind, int] = defaultdict(int)
+    for page in pages:
+        whole = tokens(page.source)
+        seen[page.kind] += 1
+        if seen[page.kind] > FILES or whole < 50:
+            continue
+        for rung in rungs_of_file(page, tokens):
+            if rung.form is not FULL:
+                figures[page.kind.value, rung.form.level.value].append(
+                    (rung.tokens / whole, rung.quality.score, rung.quality.shares())
+                )
+    for (kind, level), rows in figures.items():
+        shares: dict[str, list[float]] = defaultdict(list)
+        for _, _, row in rows:
+            for fact, share in row.items():
+                shares[fact].append(share)
+        each = ", ".join(f"{fact} {statistics.mean(found):.2f}" for fact, found in shares.items())
+        size, quality = statistics.mean(row[0] for row in rows), statistics.mean(row[1] for row in rows)
+        print(f"  {kind:14} {level:9} {len(rows):4} files, {size:.2f} of the tokens, quality {quality:.2f}: {each}")
+
+
+if __name__ == "__main__":
+    main()
