@@ -62,8 +62,8 @@ FAMILIES: Final = {
         FamilyRow(
             "claude-4.7", Factor(1.51, 17), Factor(1.60, 15), Factor(1.46, 22), Factor(1.45, 36), _CURRENT_SOURCE
         ),
-        FamilyRow("gemini", Factor(1.24, 14), Factor(1.09, 14), Factor(1.30, 18), Factor(0.80, 25), _GEMMA_SOURCE),
-        FamilyRow("gemma", Factor(1.24, 14), Factor(1.09, 14), Factor(1.30, 18), Factor(0.80, 25), _GEMMA_SOURCE),
+        FamilyRow("gemini", Factor(1.19, 15), Factor(1.08, 14), Factor(1.24, 20), Factor(0.86, 34), _GEMMA_SOURCE),
+        FamilyRow("gemma", Factor(1.19, 15), Factor(1.08, 14), Factor(1.24, 20), Factor(0.86, 34), _GEMMA_SOURCE),
         FamilyRow(
             "llama3",
             Factor(1.00, 7),
@@ -98,10 +98,10 @@ FAMILIES: Final = {
         ),
         FamilyRow(
             "mistral-spm",
-            Factor(1.36, 15),
-            Factor(1.19, 14),
-            Factor(1.41, 18),
-            Factor(1.41, 28),
+            Factor(1.30, 15),
+            Factor(1.17, 15),
+            Factor(1.40, 18),
+            Factor(1.43, 32),
             "the SentencePiece vocabulary v7 in the PyPI package mistral-common",
         ),
     )
