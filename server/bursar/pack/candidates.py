@@ -10,6 +10,7 @@ from bursar.outline import Kind, language_of
 from bursar.pack.evidence import Evidence, Gathering, add, own_file, words_of
 from bursar.pack.focus import Focus
 from bursar.pack.pages import Pages
+from bursar.pack.parts import FEW_FILES, parts_of
 from bursar.pack.request import Candidate, PackRequest, Place, Reason
 from bursar.pack.secrets import is_secret_file
 from bursar.pack.sources import is_generated
@@ -100,6 +101,9 @@ def workspace_candidates(
     words = words_of(request.query or "")
     if index is None or not request.query:
         paths = [path for path in pages.workspace.files() if not is_generated(path) and not is_secret_file(path)]
+        if len(paths) <= FEW_FILES and not words:
+            few = [page for page in map(pages.get, sorted(paths)) if page is not None]
+            return parts_of(few, weighing.priority), []
         files, notes = _files(pages, paths, words, "workspace", late)
         return _sorted(files, request, weighing), notes
     gathering = Gathering(index, late)

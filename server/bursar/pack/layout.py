@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from bursar.pack.focus import Focus
 from bursar.pack.forms import (
@@ -32,6 +33,9 @@ from bursar.pack.secrets import REDACTED, Redactor
 from bursar.pack.units import Page, Unit
 from bursar.pack.views import Insert, composed, file_at, file_forms
 from bursar.text import Span
+
+PART_WORTH: Final = 0.97
+"""What a form below full of a part of few files is worth, for each of the facts that it keeps."""
 
 Choice = dict[tuple[str, Span], Form]
 """The form of each chosen item, by its file and the lines of its unit."""
@@ -94,11 +98,15 @@ class Layout:
             known: Mapping[Form, float] = {}
             if page is not None and unit is not None:
                 forms = file_forms(page) if item.whole else forms_of(page, unit)
+                allowed = [form for form in forms if self.policy.allows(page.kind, form.level)]
                 worths = worths_of(page, unit, self._comments)
-                allows = self.policy.allows
-                known = {form: worths[form] for form in forms if allows(page.kind, form.level)}
-                if worths is WORTH_PROSE:
-                    known = {form: worth * self._kept(page, unit, item, form) for form, worth in known.items()}
+                if item.part:
+                    known = {form: PART_WORTH * self._kept(page, unit, item, form) for form in allowed}
+                    known = {**known, FULL: 1.0}
+                elif worths is WORTH_PROSE:
+                    known = {form: worths[form] * self._kept(page, unit, item, form) for form in allowed}
+                else:
+                    known = {form: worths[form] for form in allowed}
             self._forms[item] = known
         return self._forms[item]
 

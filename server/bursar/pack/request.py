@@ -96,7 +96,8 @@ class Candidate:
 
     `anchor` lies in the unit that the item is (a symbol's name); `value` is the probability that the item is needed,
     and `why` says so in words. `chars` are those of the whole item, `declared` those of its declaration: both only
-    order the items before their texts are known.
+    order the items before their texts are known. Of a `part` of few files the value is its share of what its file
+    states, and a form of it is worth what it keeps of that.
     """
 
     path: str
@@ -107,3 +108,4 @@ class Candidate:
     chars: int
     declared: int
     whole: bool = False
+    part: bool = False
