@@ -24,6 +24,7 @@ _BAR_CELLS: Final = 24
 
 def counted_folder(folder: Path, model: Model, project: Project, cache: CountCache | None = None) -> Workspace:
     """All files of a folder, counted for a model; what could not be read is remarked."""
+    from bursar.session.bulk import BulkCounting
     from bursar.session.kept import cache_of
     from bursar.session.queue import WorkQueue
     from bursar.session.ruler import ruler_for
@@ -31,8 +32,9 @@ def counted_folder(folder: Path, model: Model, project: Project, cache: CountCac
 
     loaded = project.settings_for(folder)
     own = cache or cache_of(loaded)
-    queue = WorkQueue()
-    workspace = Workspace(folder, ruler_for(model, loaded.settings.tokenizer_files), own, queue)
+    queue, bulk = WorkQueue(), BulkCounting()
+    ruler = ruler_for(model, loaded.settings.tokenizer_files)
+    workspace = Workspace(folder, ruler, own, queue, bulk=bulk)
     began = time.monotonic()
     workspace.refresh()
     total = workspace.pending
@@ -43,6 +45,7 @@ def counted_folder(folder: Path, model: Model, project: Project, cache: CountCac
     finally:
         bar.clear()
         queue.stop()
+        bulk.stop()
         if cache is None:
             own.close()
     _remark_on(workspace)

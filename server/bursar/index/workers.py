@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from bursar.child import start_python
 from bursar.index.records import Record
 from bursar.index.worker import decoded
 
@@ -95,17 +94,17 @@ def _run(
     """One worker's life: None when no file is left, else the files that it did not answer."""
     given: list[str] = []
     try:
-        process = _start()
+        process = start_python("bursar.index.worker")
     except OSError:
         return None
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        process.stdin.write(json.dumps([str(root), encoding]) + "\n")
+        process.stdin.write(_line([str(root), encoding]))
         while not stop.is_set():
             while len(given) < AHEAD and (path := again.pop(0) if again else _next(waiting)) is not None:
                 given.append(path)
-                process.stdin.write(json.dumps(path) + "\n")
+                process.stdin.write(_line(path))
             process.stdin.flush()
             if not given:
                 return None
@@ -132,14 +131,5 @@ def _next(waiting: queue.SimpleQueue[str]) -> str | None:
         return None
 
 
-def _start() -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "bursar.index.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        errors="surrogatepass",
-        close_fds=True,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8:surrogatepass"},
-    )
+def _line(value: object) -> bytes:
+    return json.dumps(value).encode() + b"\n"

@@ -30,9 +30,6 @@ from bursar.lsp.stdio import StdoutWriter, own_stdio, read_in_background
 
 logger = logging.getLogger(__name__)
 
-SWITCH_INTERVAL_S = 0.001
-"""A background thread gives way to the loop after this time; Python's own 5 ms would be felt at each keystroke."""
-
 FEATURES = (
     text_sync,
     inlay_hint,
@@ -78,7 +75,6 @@ def run() -> NoReturn:
 
     It ends at once, whatever a thread may still be counting: an editor waits for it.
     """
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     sys.setswitchinterval(SWITCH_S)
     code = 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from zlib import crc32
 
 from bursar.models import Model
+from bursar.tokens.bulk import BulkEngine
 from bursar.tokens.count import Basis, TokenCount
 from bursar.tokens.counter import NO_FILES, Counter, TokenizerFiles, counter_for
 from bursar.tokens.cuts import chunks
@@ -82,6 +83,12 @@ def _exact(name: str) -> Ruler:
         return TokenCount(found.tokens)
 
     return Ruler(name, Basis.EXACT, None, exactly, lambda: load(name), measure)
+
+
+def ruler_of_engine(engine: BulkEngine) -> Ruler:
+    """The ruler of an encoding that is counted by its bulk engine."""
+    by = _exact(engine.name)
+    return replace(by, measure=lambda text: measured(text, engine.count(text)))
 
 
 def _identified(counter: Counter) -> str:

@@ -19,9 +19,11 @@ from typing import Final, Literal
 
 from bursar.cache.layers import MEMORY, CountCache
 from bursar.files import CHANGED, Origin, Stamp, Unreadable, list_files, origin_by_path
-from bursar.session.counting import FileCount, FileCounter, Kind, folders_of
+from bursar.session.bulk import BulkCounting
+from bursar.session.counting import FileCounter, folders_of
 from bursar.session.jobs import Cancelled
 from bursar.session.queue import Priority, Stopped, Task, TryLater, WorkQueue
+from bursar.session.reading import FileCount, Kind
 from bursar.session.ruler import Ruler
 from bursar.tokens.count import TokenCount
 
@@ -102,15 +104,17 @@ class Workspace:
         cache: CountCache,
         queue: WorkQueue,
         changed: Callable[[], None] = lambda: None,
+        bulk: BulkCounting | None = None,
     ) -> None:
-        """`changed` is called on some thread after each batch."""
+        """`changed` is called on some thread after each batch; `bulk` is to help with very many files."""
         self.root: Final = Path(os.path.abspath(root))
         self.ruler: Final = ruler
         self.unreadable: tuple[Unreadable, ...] = ()
-        self._counter = FileCounter(str(self.root), ruler, cache)
+        self._counter = FileCounter(str(self.root), ruler, cache, bulk)
         self._cache = cache
         self._queue = queue
         self._changed = changed
+        self._bulk = bulk
         self._lock = threading.RLock()
         self._refreshing = threading.Lock()
         self._files: dict[str, FileCount | None] = {}
@@ -214,6 +218,8 @@ class Workspace:
             paths = [path for path in listing.paths if path in stamps or path in refused]
             self._take_listing(paths, found, missing, started)
             self._enqueue(missing)
+        if self._bulk is not None:
+            self._bulk.expect(self, self.ruler.key, sum(stamp.size for stamp in missing.values()))
 
     def touch(self, paths: Sequence[str], priority: Priority = Priority.RECENT) -> bool:
         """Files changed on disk: those known are counted again. False if any is not known: list the folder again.
@@ -242,6 +248,7 @@ class Workspace:
                 if wanted.task is not None:
                     wanted.task.cancel()
             self._wanted.clear()
+        self._release()
 
     def end(self) -> None:
         """Cancel what is under way; nothing is taken any more."""
@@ -354,7 +361,12 @@ class Workspace:
             done = not self._wanted
         if done:
             self._cache.flush()
+            self._release()
         return moving
+
+    def _release(self) -> None:
+        if self._bulk is not None:
+            self._bulk.release(self)
 
     def _one_by_one(self, batch: Sequence[str], number: int) -> None:
         """A batch failed: what is wrong with one of its files shall not cost the others."""

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bursar.cache.layers import CountCache
 from bursar.config import Loaded
+from bursar.session.bulk import BulkCounting
 from bursar.session.closed import ClosedFiles
 from bursar.session.jobs import Cancelled, Repeating
 from bursar.session.kept import cache_of
@@ -62,6 +63,7 @@ class Workspaces:
         """`documents` gives the open ones, `run` runs a function on the session's executor."""
         self.queue: Final = WorkQueue(nice=NICENESS)
         self.closed: Final = ClosedFiles(settings)
+        self._bulk = BulkCounting()
         self._settings = settings
         self._documents = documents
         self._run = run
@@ -99,6 +101,7 @@ class Workspaces:
         for root in list(self._folders):
             self._drop(root)
         self.queue.stop()
+        self._bulk.stop()
         self._loop = None
         if self._cache is not None:
             self._cache.close()
@@ -251,7 +254,7 @@ class Workspaces:
         if self._loop is None or root not in self._settings.folders:
             return
         self._drop(root)
-        workspace = Workspace(root, ruler, cache, self.queue, self._announce)
+        workspace = Workspace(root, ruler, cache, self.queue, self._announce, self._bulk)
         watcher = FolderWatcher(root, self._seen) if self._watches else None
         self._folders[root] = _Folder(workspace, model.id, files, watcher)
         self._refresh(workspace)

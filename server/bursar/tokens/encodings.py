@@ -209,13 +209,18 @@ def check(encoding: Encoding) -> None:
 
 
 def _ranks(row: EncodingRow) -> dict[bytes, int]:
+    return ranks_of(verified(row))
+
+
+def verified(row: EncodingRow) -> bytes:
+    """The bytes of a shipped vocabulary. Raises VocabularyError when it is missing or not the pinned one."""
     try:
         data = (files("bursar.tokens") / "data" / row.file).read_bytes()
     except OSError as error:
         raise VocabularyError(f"the vocabulary {row.file} cannot be read ({error}); reinstall bursar") from error
     if hashlib.sha256(data).hexdigest() != row.sha256:
         raise VocabularyError(f"the vocabulary {row.file} is not the one that ships with bursar; reinstall it")
-    return ranks_of(data)
+    return data
 
 
 def ranks_of(data: bytes) -> dict[bytes, int]:

@@ -12,9 +12,9 @@ import pytest
 from bursar.cache.layers import FILES, MEMORY, CountCache
 from bursar.cache.records import LayerFigures
 from bursar.models import resolve
-from bursar.session import counting
-from bursar.session.counting import Kind
+from bursar.session import reading
 from bursar.session.queue import Priority, WorkQueue
+from bursar.session.reading import Kind
 from bursar.session.ruler import ruler_for
 from bursar.session.workspace import Workspace
 from bursar.tokens.encodings import load
@@ -75,13 +75,13 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read, as they are."""
     names: list[str] = []
-    real = counting.read_content
+    real = reading.read_content
 
-    def noted(path: str, top: str, stopped: counting.Callable[[], bool]) -> object:
+    def noted(path: str, top: str, stopped: reading.Callable[[], bool]) -> object:
         names.append(os.path.basename(path))
         return real(path, top, stopped)
 
-    monkeypatch.setattr(counting, "read_content", noted)
+    monkeypatch.setattr(reading, "read_content", noted)
     return names
 
 
@@ -160,7 +160,7 @@ def test_known_content_under_another_name_is_not_counted_again(folder: Folder, m
     folder.counted()
     (folder.root / "a.md").rename(folder.root / "b.md")
     workspace = folder.workspace()
-    monkeypatch.setattr(counting.FileCounter, "_measured", None)  # any counting would raise
+    monkeypatch.setattr(reading.FileReader, "_measured", None)  # any counting would raise
     assert total(folder.again(workspace)) == tokens(text)
 
 
@@ -180,14 +180,14 @@ def test_an_estimate_reads_the_measures_of_its_base_encoding(folder: Folder, rea
 def test_what_cannot_be_read_is_named_and_costs_nothing_else(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.write("a.md", "fine")
     folder.write("b.md", "refused")
-    real = counting.read_content
+    real = reading.read_content
 
-    def refused(path: str, top: str, stopped: counting.Callable[[], bool]) -> object:
+    def refused(path: str, top: str, stopped: reading.Callable[[], bool]) -> object:
         if path.endswith("b.md"):
             raise PermissionError(13, "Permission denied")
         return real(path, top, stopped)
 
-    monkeypatch.setattr(counting, "read_content", refused)
+    monkeypatch.setattr(reading, "read_content", refused)
     workspace = folder.counted()
     found = workspace.file("b.md")
     assert found is not None
@@ -200,14 +200,14 @@ def test_what_cannot_be_read_is_named_and_costs_nothing_else(folder: Folder, mon
 def test_a_passing_fault_is_tried_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.write("a.md", "text")
     faults = [OSError(5, os.strerror(5)) for _ in range(2)]
-    real = counting.read_content
+    real = reading.read_content
 
-    def flaky(path: str, top: str, stopped: counting.Callable[[], bool]) -> object:
+    def flaky(path: str, top: str, stopped: reading.Callable[[], bool]) -> object:
         if faults:
             raise faults.pop()
         return real(path, top, stopped)
 
-    monkeypatch.setattr(counting, "read_content", flaky)
+    monkeypatch.setattr(reading, "read_content", flaky)
     assert total(folder.counted()) == tokens("text")
 
 
@@ -217,14 +217,14 @@ def test_an_engine_that_panics_on_one_file_costs_that_file(folder: Folder, monke
 
     for name in ("a", "b", "c"):
         folder.write(f"{name}.md", f"text {name}")
-    real = counting.FileCounter._counted
+    real = reading.FileReader._counted
 
-    def panics(self: counting.FileCounter, path: str, *rest: object) -> object:
+    def panics(self: reading.FileReader, path: str, *rest: object) -> object:
         if path == "b.md":
             raise PanicError("engine")
         return real(self, path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(counting.FileCounter, "_counted", panics)
+    monkeypatch.setattr(reading.FileReader, "_counted", panics)
     workspace = folder.counted()
     assert total(workspace) == tokens("text a") + tokens("text c")
     found = workspace.file("b.md")
@@ -325,7 +325,7 @@ def test_two_servers_on_one_folder(folder: Folder) -> None:
 
 def test_large_files_are_counted_in_blocks(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bursar.files.content.WHOLE_BYTES", 1000)
-    monkeypatch.setattr("bursar.session.counting.BLOCK_CHARS", 500)
+    monkeypatch.setattr("bursar.session.reading.BLOCK_CHARS", 500)
     text = "some words, and 12345 numbers\n" * 1000
     folder.write("large.md", text)
     folder.write("wide.md", ("\ufeff" + text).encode("utf-16-le"))
