@@ -17,14 +17,18 @@ if TYPE_CHECKING:
         count_up_to,
         fit_to_context,
         recommend_models,
+        settings_for,
         token_cache,
         token_report,
     )
     from bursar.cache import TokenCountCache
+    from bursar.config import ModelRow, Settings
     from bursar.errors import BursarError, UnknownModel, VocabularyError
 
 __all__ = [
     "BursarError",
+    "ModelRow",
+    "Settings",
     "TokenCountCache",
     "UnknownModel",
     "VocabularyError",
@@ -37,12 +41,15 @@ __all__ = [
     "count_up_to",
     "fit_to_context",
     "recommend_models",
+    "settings_for",
     "token_cache",
     "token_report",
 ]
 
 _HOMES = {
     "BursarError": "bursar.errors",
+    "ModelRow": "bursar.config",
+    "Settings": "bursar.config",
     "TokenCountCache": "bursar.cache",
     "UnknownModel": "bursar.errors",
     "VocabularyError": "bursar.errors",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bursar.cli.output import remark, say, write_json
+from bursar.cli.output import aside, remark, say, write_json
 from bursar.cli.project import Project, files_of, model_named
 from bursar.cli.sources import Reading
 
@@ -23,7 +23,7 @@ SCHEMA = 1
 @click.option("--model", "-m", metavar="MODEL", help="The model to ask about (default: the one in the settings).")
 @click.option("--ask", is_flag=True, help="Send the texts to the provider, with the key in the environment.")
 @click.option("--reset", is_flag=True, help="Forget all answers and go back to the factors that ship with Bursar.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON (docs/schemas/calibrate.json).")
 @click.pass_context
 def command(
     ctx: click.Context, paths: tuple[str, ...], model: str | None, ask: bool, reset: bool, as_json: bool
@@ -44,7 +44,7 @@ def command(
         _reset(observations)
     reading = Reading()
     if ask:
-        failed = not _ask(reading, paths, model_named(model, Project()), observations)
+        failed = not _ask(reading, paths, model_named(model, Project()), observations, aside if as_json else say)
     fits = _fits(observations)
     if as_json:
         write_json({"schema": SCHEMA, "families": [_row(done) for done in fits]})
@@ -61,7 +61,9 @@ def _reset(observations: Any) -> None:
     drop()
 
 
-def _ask(reading: Reading, paths: tuple[str, ...], model: Model, observations: Any) -> bool:
+def _ask(
+    reading: Reading, paths: tuple[str, ...], model: Model, observations: Any, tell: Callable[[str], None]
+) -> bool:
     """Ask about each file; whether every one was answered. After the first refusal nothing more is sent."""
     from bursar.errors import EndpointError
     from bursar.tokens.provider import Provider
@@ -73,7 +75,7 @@ def _ask(reading: Reading, paths: tuple[str, ...], model: Model, observations: A
             except EndpointError as error:
                 remark(str(error))
                 return False
-            say(f"{count!s:>9}  {source.path}")
+            tell(f"{count!s:>9}  {source.path}")
     return True
 
 

@@ -56,7 +56,7 @@ WAIT_SECONDS = 2.0
 @click.option("--tree", is_flag=True, help="Put the tree of the bundle's files first.")
 @click.option("--line-numbers", is_flag=True, help="Number the lines that are shown to the letter.")
 @click.option("--report", "full", is_flag=True, help="Write what is in the bundle and why, and what was left out.")
-@click.option("--json", "as_json", is_flag=True, help="Write the text and its report as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Write the text and its report as JSON (docs/schemas/pack.json).")
 @click.option("--copy", is_flag=True, help="Copy the bundle to the clipboard instead of writing it.")
 @click.option(
     "--wait",

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import doctest
+import json
 import subprocess
 import sys
 import threading
+from base64 import b64encode
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import bursar
 from bursar.api import token_cache
 from bursar.tokens.count import Basis
+
+PAGE = Path(__file__).parents[3] / "docs" / "api.md"
 
 HEAVY = (
     "tiktoken",
@@ -42,6 +49,18 @@ def test_every_name_is_there():
     assert set(bursar.__all__) <= set(dir(bursar))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         bursar.nothing  # noqa: B018
+
+
+def test_the_examples_of_its_page_hold():
+    token_cache.clear()
+    found = doctest.testfile(str(PAGE), module_relative=False)
+    assert found.attempted > 20
+    assert found.failed == 0
+
+
+def test_every_name_is_on_its_page():
+    page = PAGE.read_text("utf-8")
+    assert [name for name in bursar.__all__ if name not in page and name != "__version__"] == []
 
 
 def test_importing_it_loads_nothing_heavy():
@@ -162,6 +181,48 @@ class TestBadInput:
         assert found.count.tokens <= 100
 
 
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with a model and a tokenizer of its own: one that takes every byte for a token."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    rows = "".join(f"{b64encode(bytes((byte,))).decode()} {byte}\n" for byte in range(256))
+    (tmp_path / "bytes.tiktoken").write_text(rows)
+    (tmp_path / "bursar.toml").write_text(
+        "[models.house]\nlike = 'gpt-4o'\nwindow = 100\n[models.bytewise]\nlike = 'gpt-4o'\nwindow = 10\n"
+        "[tokenizer_files]\nbytewise = 'bytes.tiktoken'\n"
+    )
+    return tmp_path
+
+
+class TestSettings:
+    def test_models_and_tokenizers_of_ones_own_count_everywhere(self, project):
+        own = bursar.settings_for(project)
+        assert bursar.count_tokens("hello world", "house", settings=own) == 2
+        assert bursar.count_tokens("hello world", "bytewise", settings=own) == 11
+        assert bursar.count_tokens("hello world", "gpt-4o", settings=own) == 2
+        assert bursar.count_tokens_batch(["hello", "a"], "bytewise", settings=own) == [5, 1]
+        assert asyncio.run(bursar.acount_tokens("hello", "bytewise", settings=own)) == 5
+        assert asyncio.run(bursar.acount_tokens_batch(["hello"], "bytewise", settings=own)) == [5]
+        assert bursar.count_up_to("hello", 3, "bytewise", settings=own).count.tokens == 5
+        assert bursar.fit_to_context("one two three", "bytewise", 3, settings=own).text == "one two"
+        assert bursar.allocate_budget({"a": ("hello", 1)}, 100, "bytewise", settings=own) == {"a": 5}
+        assert bursar.token_report({"a": "hello"}, "bytewise", settings=own).to_json()["usagePercentage"] == 71.4
+        assert "house" in [choice.model.id for choice in bursar.recommend_models(50, settings=own)]
+
+    def test_without_them_nothing_of_the_folder_counts(self, project, monkeypatch):
+        monkeypatch.chdir(project)
+        with pytest.raises(bursar.UnknownModel, match="house"):
+            bursar.count_tokens("hello", "house")
+        assert bursar.count_tokens("hello", "house", settings=bursar.settings_for()) == 1
+
+    def test_a_fault_in_a_file_is_left_out_and_told(self, project, caplog):
+        (project / "bursar.toml").write_text("[models.house]\nlike = 'gpt-4o'\n[hints]\nmin_tokens = 'few'\n")
+        own = bursar.settings_for(project / "x.md")
+        assert own.hints.min_tokens == bursar.Settings().hints.min_tokens
+        assert bursar.count_tokens("hello", "house", settings=own) == 1
+        assert "bursar.toml:4: `hints.min_tokens`" in caplog.text
+
+
 class TestFittingAndSharing:
     def test_the_window_less_the_reserve(self):
         text = "word " * 20_000
@@ -176,7 +237,10 @@ class TestFittingAndSharing:
         assert shares == {"a": 2, "b": 98}
 
     def test_a_report(self):
+        schema = Draft202012Validator(json.loads((PAGE.parent / "schemas" / "report.json").read_text("utf-8")))
+        schema.validate(bursar.token_report({"a": "hello"}, "claude").to_json())
         found = bursar.token_report({"a": "hello", "b": " world"}, "gpt-4o", 10).to_json()
+        schema.validate(found)
         assert {key: found[key] for key in ("estimated", "actual", "budget", "usagePercentage", "model")} == {
             "estimated": 2,
             "actual": 2,

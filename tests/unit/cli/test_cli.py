@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Command, Context, Group, Option
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
@@ -70,6 +72,24 @@ def test_every_command_has_a_module_and_help() -> None:
         assert run(name, "--help").exit_code == 0
     assert run("nothing").exit_code == 2
     assert run("--version").output == f"bursar {__version__}\n"
+
+
+def test_every_json_output_has_a_schema_that_its_help_names() -> None:
+    def commands(group: Group) -> Iterator[Command]:
+        for name in group.list_commands(Context(group)):
+            found = group.get_command(Context(group), name)
+            assert found is not None
+            yield from commands(found) if isinstance(found, Group) else (found,)
+
+    writing = 0
+    for command in commands(main):
+        for option in command.params:
+            if "--json" in option.opts:
+                assert isinstance(option, Option)
+                (path,) = re.findall(r"docs/schemas/(\w+\.json)", option.help or "")
+                assert (SCHEMAS / path).is_file()
+                writing += 1
+    assert writing >= 6
 
 
 def test_the_command_line_starts_without_the_heavy_libraries() -> None:

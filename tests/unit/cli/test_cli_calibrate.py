@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from bursar.cli.calibrate import command
 from bursar.store.observations import Observations
@@ -14,6 +16,7 @@ from bursar.tokens import counter, endpoints
 from bursar.tokens.calibration import FILE
 from unit.tokens.count_endpoints import GOOD_KEY, played
 
+SCHEMA = Path(__file__).parents[3] / "docs" / "schemas" / "calibrate.json"
 PROSE = "It was late, and nobody had said good night yet. "
 
 
@@ -42,6 +45,12 @@ def run(*args: str):
     return CliRunner().invoke(command, list(args))
 
 
+def document(*args: str):
+    made = json.loads(run(*args).stdout)
+    Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(made)
+    return made
+
+
 def test_asks_keeps_and_fits(server, files, tmp_path):
     done = run("--ask", "-m", "claude", files)
     assert done.exit_code == 0, done.output
@@ -49,9 +58,11 @@ def test_asks_keeps_and_fits(server, files, tmp_path):
     assert len(server.requests) == 4  # the framing once, each file
     assert sum(Observations().tally().values()) == 3
     assert (tmp_path / "data" / FILE).exists()
-    again = json.loads(run("--json").output)
+    again = document("--json")
     assert (again["schema"], again["families"][0]["answers"]) == (1, 3)
     assert len(server.requests) == 4  # nothing was sent
+    more = document("--ask", "-m", "claude", "--json", files)
+    assert (more["families"][0]["answers"], more["families"][0]["heldAfter"] >= 0) == (3, True)
 
 
 def test_sends_nothing_unless_told_to(server, files):
