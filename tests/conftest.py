@@ -1,4 +1,4 @@
-"""What holds for all tests: none writes to the cache of whoever runs them."""
+"""What holds for all tests: none writes to the cache or the store of whoever runs them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ import pytest
 @pytest.fixture(scope="session", autouse=True)
 def a_cache_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """For this process and those it starts; a session-wide one, so that later tests find what earlier ones counted."""
-    before = os.environ.get("BURSAR_CACHE")
-    os.environ["BURSAR_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    names = ("BURSAR_CACHE", "BURSAR_DATA")
+    before = {name: os.environ.get(name) for name in names}
+    for name in names:
+        os.environ[name] = str(tmp_path_factory.mktemp(name.lower()))
     yield
-    if before is None:
-        del os.environ["BURSAR_CACHE"]
-    else:
-        os.environ["BURSAR_CACHE"] = before
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value

@@ -10,7 +10,7 @@ import click
 from bursar.errors import BursarError
 from bursar.version import __version__
 
-COMMANDS = ("cache", "calibrate", "check", "count", "lsp", "models", "nvim", "pack")
+COMMANDS = ("budget", "cache", "calibrate", "check", "count", "lsp", "models", "nvim", "pack", "profile")
 """The commands, each in the module of its name, which offers it as `command`."""
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bursar.cli.output import aside, remark, write_json, write_text
+from bursar.cli.bundle import hand_over
+from bursar.cli.output import remark
 from bursar.cli.project import Project, model_named, remark_problems
 from bursar.errors import BursarError
 from bursar.files import find_root
@@ -17,9 +19,10 @@ from bursar.files import find_root
 if TYPE_CHECKING:
     from bursar.config import Settings
     from bursar.index import WorkspaceIndex
-    from bursar.pack import Bundle, Report
+    from bursar.pack import Bundle, PackRequest
 
 _FORMATS = ("xml", "markdown", "json", "plain")
+_INTENTS = ("fix", "explain", "test", "refactor", "configure", "document", "none")
 WAIT_SECONDS = 2.0
 """So long a bundle waits for the index; then it is made of what is indexed."""
 
@@ -30,6 +33,10 @@ WAIT_SECONDS = 2.0
     "--line", "-l", type=click.IntRange(min=1), metavar="N", help="The line, from 1 (default: the whole file)."
 )
 @click.option("--query", "-q", metavar="WORDS", help="What the bundle is for: draws in what matches.")
+@click.option("--diff", is_flag=True, help="What has changed since the last commit, new files too.")
+@click.option("--staged", is_flag=True, help="What is staged for the next commit.")
+@click.option("--since", metavar="REV", help="What has changed since this branch left REV.")
+@click.option("--intent", type=click.Choice(_INTENTS), help="What it is for (default: what --query says).")
 @click.option("--budget", "-b", type=int, metavar="B", help="The most tokens in all (default: in the settings).")
 @click.option("--used", type=click.IntRange(min=0), default=0, metavar="N", help="Tokens of the window already spent.")
 @click.option(
@@ -52,6 +59,7 @@ WAIT_SECONDS = 2.0
     metavar="MODEL",
     help="The model to count for (default: the one in the settings); given several times, the bundle fits all.",
 )
+@click.option("--keep-reserve", is_flag=True, help="Leave the reserve of the repository's profile free.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="How to write it (default: in the settings).")
 @click.option("--tree", is_flag=True, help="Put the tree of the bundle's files first.")
 @click.option("--line-numbers", is_flag=True, help="Number the lines that are shown to the letter.")
@@ -71,10 +79,13 @@ def command(
 ) -> None:
     """Pack the best context for a line of a file: the bundle on stdout, its report on stderr.
 
-    Without --file the bundle is of the folder, or of what matches --query in it.
+    Without --file the bundle is of the folder, or of what matches --query in it; with --diff, --staged or --since, of
+    the symbols that changed, with their tests and callers. `bursar profile` and `bursar budget` say what it prefers.
 
     Exit codes: 0 the bundle is within its budget, 1 nothing fits or can be read, 2 wrong usage.
     """
+    if sum((given["diff"], given["staged"], given["since"] is not None)) + (file is not None) > 1:
+        raise click.UsageError("Give one of --file, --diff, --staged and --since.")
     root, path = _place(file, repo)
     project = Project()
     settings = project.settings_for(root / path if path else root).settings
@@ -86,14 +97,7 @@ def command(
     except BursarError as error:
         remark(str(error))
         ctx.exit(1)
-    if as_json:
-        write_json({"schema": 1, "text": bundle.text, "report": bundle.report.to_json()})
-    else:
-        _remark_report(bundle.report, given["full"])
-    if copy:
-        _copy(ctx, bundle.text)
-    elif not as_json:
-        write_text(bundle.text)
+    hand_over(ctx, bundle, as_json=as_json, full=given["full"], copy=copy)
 
 
 def _place(file: str | None, repo: Path | None) -> tuple[Path, str | None]:
@@ -119,20 +123,53 @@ def _place(file: str | None, repo: Path | None) -> tuple[Path, str | None]:
 
 def _pack(root: Path, path: str | None, models: tuple[str, ...], settings: Settings, given: dict[str, Any]) -> Bundle:
     from bursar.cli.folder import FolderOnDisk
-    from bursar.pack import Format, PackRequest, Scope, pack, selection_of_line
+    from bursar.pack import Scope, pack, selection_of_line
+    from bursar.pack.history import keep_run
 
-    folder = FolderOnDisk(root, settings.symbols.prompt_chars)
-    scope = Scope.WORKSPACE if path is None else Scope.SELECTION if given["line"] else Scope.FILE
-    selection = None
-    if path is not None and given["line"]:
+    request = _request(root, models, settings, given)
+    folder, texts = FolderOnDisk(root, settings.symbols.prompt_chars), {}
+    if given["diff"] or given["staged"] or given["since"] is not None:
+        from bursar.cli.changed import changed_folder
+
+        changed = changed_folder(
+            root, request, settings.symbols.prompt_chars, staged=given["staged"], since=given["since"]
+        )
+        folder, request, texts = changed.folder, changed.request, dict(changed.texts)
+    elif path is not None and given["line"]:
         selection = selection_of_line(folder.read(path).text, given["line"], path)
-    request = PackRequest(
-        scope,
-        path,
-        selection,
+        request = replace(request, scope=Scope.SELECTION, path=path, selection=selection)
+    elif path is not None:
+        request = replace(request, scope=Scope.FILE, path=path)
+    index = _index(root, given["wait"], request.path)
+    if request.path is not None and index.file(request.path) is None:
+        texts.setdefault(request.path, str(folder.read(request.path).text))
+    for name, text in texts.items():
+        index.update(name, text)
+    try:
+        bundle = pack(request, folder, index=index, limit_seconds=max(given["wait"], WAIT_SECONDS))
+    finally:
+        index.close()
+    if settings.pack.history:
+        keep_run(root, request, bundle.report)
+    return bundle
+
+
+def _request(root: Path, models: tuple[str, ...], settings: Settings, given: dict[str, Any]) -> PackRequest:
+    """What is asked for, but for what it is about; the repository's profile and budget hold."""
+    from bursar.pack import Format, PackRequest, Scope
+    from bursar.pack.budget import budget_in_force
+    from bursar.pack.intent import Intent
+    from bursar.pack.profile import load_profile
+    from bursar.store.profiles import Profiles
+
+    loaded = load_profile(root, models[0], Profiles())
+    remark_problems(loaded.problems)
+    return PackRequest(
+        Scope.WORKSPACE,
         query=given["query"],
+        intent=Intent(given["intent"]) if given["intent"] else None,
         budget=given["budget"],
-        ceiling=settings.pack.budget,
+        ceiling=budget_in_force(root, models[0], settings).tokens,
         used=given["used"],
         reserve=given["reserve"],
         models=models,
@@ -141,14 +178,10 @@ def _pack(root: Path, path: str | None, models: tuple[str, ...], settings: Setti
         format=Format(given["form"] or settings.pack.format),
         tree=given["tree"],
         line_numbers=given["line_numbers"],
-    )
-    index = _index(root, given["wait"], path)
-    if path is not None and index.file(path) is None:
-        index.update(path, str(folder.read(path).text))
-    try:
-        return pack(request, folder, index=index, limit_seconds=max(given["wait"], WAIT_SECONDS))
-    finally:
-        index.close()
+        keep_reserve=given["keep_reserve"],
+        dynamic=settings.pack.dynamic_budget,
+        notes=loaded.notes,
+    ).under(loaded.profile)
 
 
 def _index(root: Path, seconds: float, path: str | None) -> WorkspaceIndex:
@@ -159,39 +192,3 @@ def _index(root: Path, seconds: float, path: str | None) -> WorkspaceIndex:
     index = WorkspaceIndex(root)
     index.refresh(cancelled=lambda: time.monotonic() > until, near=path)
     return index
-
-
-def _copy(ctx: click.Context, text: str) -> None:
-    import pyperclip  # type: ignore[import-untyped]  # it has no types
-
-    from bursar.cli.output import clean
-
-    try:
-        pyperclip.copy(clean(text))
-    except pyperclip.PyperclipException as error:
-        remark(f"there is no clipboard to copy to ({' '.join(str(error).split())}); leave --copy out to write it")
-        ctx.exit(1)
-
-
-def _remark_report(report: Report, full: bool) -> None:
-    items = len(report.breakdown)
-    files = len({item.path for item in report.breakdown})
-    aside(
-        f"{report.actual:,} of {report.budget:,} tokens ({report.usage_percentage} %) for {report.model}: "
-        f"{items:,} {'item' if items == 1 else 'items'} from {files:,} {'file' if files == 1 else 'files'}, "
-        f"{len(report.dropped):,} left out"
-    )
-    if full:
-        for item in report.breakdown:
-            name = f" {item.symbol}" if item.symbol else ""
-            aside(f"{item.tokens:>7,}  {item.level.value:<8}  {item.path}{name}: {item.why}")
-        shown, more = report.worth_most()
-        for left in shown:
-            name = f" {left.symbol}" if left.symbol else ""
-            aside(f"{left.tokens:>7,}  left out  {left.path}{name}: {left.why}")
-        if more:
-            aside(f"         left out  {more:,} more, worth less (--json names them)")
-    for secret in report.redacted:
-        aside(f"redacted: {secret}")
-    for note in report.notes:
-        aside(note)

@@ -192,6 +192,17 @@ class PackSettings:
         {"type": "string", "enum": ["xml", "markdown", "json", "plain"]},
         "window",
     )
+    dynamic_budget: bool = setting(
+        False,
+        "Give simple requests less of the budget: 40 per cent to a selection that needs up to 3 definitions, 70 to one "
+        "that needs up to 10.",
+        _SWITCH,
+    )
+    history: bool = setting(
+        True,
+        "Keep how packing went (tokens, numbers of items; no text), for `bursar profile` and `bursar budget`.",
+        _SWITCH,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ counts, never asks a network.
 from bursar.models.by_file import DefaultFileModel, default_file_models, model_for_path
 from bursar.models.catalogue import catalogue, catalogue_date, models_with, name_fault, resolve
 from bursar.models.model import RECOMMENDED_PERCENT, Model, Price, Tier
-from bursar.models.recommend import Recommendation, recommend
+from bursar.models.recommend import Recommendation, better_for, recommend
 from bursar.models.user_rows import encoding_fault
 
 SETTING_CHECKS = {"model": name_fault, "encoding": encoding_fault}
@@ -21,6 +21,7 @@ __all__ = [
     "Price",
     "Recommendation",
     "Tier",
+    "better_for",
     "catalogue",
     "catalogue_date",
     "default_file_models",

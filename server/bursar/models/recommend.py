@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,6 +64,34 @@ def recommend(
     ]
     found.sort(key=_rank)
     return found[:limit]
+
+
+def better_for(model: Model, tokens: int, user_rows: tuple[ModelRow, ...] = ()) -> tuple[Recommendation, str] | None:
+    """A model that serves a content better than one does, and why; None where that one does well.
+
+    One does not do well when the content is over its recommended budget, or when its maker serves it no more. The
+    better one holds the content with room to spare and is to stay; of those the one that is nearest in price, of the
+    same family if there is one.
+    """
+    own = _recommendation(model, tokens, 0)
+    if own.comfortable and not model.retired:
+        return None
+    found = [one for one in recommend(tokens, user_rows=user_rows) if one.comfortable and not one.model.retires]
+    if not found:
+        return None
+    best = min(found, key=lambda one: (one.model.family != model.family, _apart(one.cost, own.cost)))
+    if not own.fits:
+        return best, f"{model.id} cannot hold {tokens:,} tokens"
+    if not own.comfortable:
+        return best, f"{tokens:,} tokens are more than the {RECOMMENDED_PERCENT} % advised of {model.id}'s window"
+    return best, f"{model.id} is no longer served by its maker"
+
+
+def _apart(cost: float | None, other: float | None) -> float:
+    """How far two prices are apart, as a factor; none is far from all."""
+    if not cost or not other:
+        return math.inf
+    return max(cost / other, other / cost)
 
 
 def _recommendation(model: Model, tokens: int, output_tokens: int) -> Recommendation:

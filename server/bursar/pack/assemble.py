@@ -10,6 +10,7 @@ from typing import Final
 
 from bursar.errors import PackError
 from bursar.pack.candidates import candidates_for, workspace_candidates
+from bursar.pack.complexity import complexity_of
 from bursar.pack.fit import Fitted, Fitting
 from bursar.pack.focus import Focus, enclosing_form, focus_on, shorter_form
 from bursar.pack.forms import FULL
@@ -120,8 +121,10 @@ class _Job:
         )
         layout = Layout(self.pages.get, self.redactor, (page, focus), self._order, self.request.policy, self._comments)
         items = [item for item in items if not layout.within(item, pins)]
-        fitting = Fitting(layout, self.meter, self._style, items, before, pins, self.request.profile.tiers)
+        meter, said = self._offered(items, layout, before) if self.request.dynamic and not pins else (self.meter, [])
+        fitting = Fitting(layout, meter, self._style, items, before, pins, self.request.profile.tiers)
         fitted = fitting.fit(self.stop)
+        missed += said
         short = [pin for pin in pins if fitted.choice.get(pin) is not FULL]
         if short:
             missed.append(
@@ -131,6 +134,20 @@ class _Job:
         tokens = self.meter.cost(focus.text)
         first = Packed(focus.path, focus.symbol, focus.level, tokens, focus.why, layout.focus_quality())
         return self._bundle(layout, fitting, fitted, [*pins, *items], [first], notes)
+
+    def _offered(self, items: Sequence[Candidate], layout: Layout, before: Sequence[Block]) -> tuple[Meter, list[str]]:
+        """The measure of what a request deserves by its complexity, and what is said of it."""
+        row, needed = complexity_of(items)
+        if row is None:
+            return self.meter, []
+        blocks = layout.blocks({})
+        alone = self.meter.cost(render((*blocks[:-1], *before, *blocks[-1:]), self._style))
+        meter = self.meter.limited(row.percent, alone)
+        needs = "1 definition" if needed == 1 else f"{needed} definitions"
+        said = (
+            f"a {row.name} request, which needs {needs}: {meter.budget:,} of {self.meter.budget:,} tokens were offered"
+        )
+        return meter, [said]
 
     def pack_workspace(self) -> Bundle:
         items, notes = workspace_candidates(self.request, self.weighing, self.pages, self.index, self.late)
@@ -243,7 +260,7 @@ class _Job:
             breakdown=(*first, *packed),
             dropped=tuple(self._dropped(fitting, fitted, items)),
             redacted=layout.redacted(fitted.forms),
-            notes=(*notes, *self.pages.notes, *_limits(meter, text), *_kept_free(meter)),
+            notes=(*self.request.notes, *notes, *self.pages.notes, *_limits(meter, text), *_kept_free(meter)),
             intent=None if self.purpose.intent is Intent.NONE else self.purpose,
         )
         return Bundle(text, report)

@@ -9,16 +9,19 @@ from typing import Final
 
 from bursar.errors import PackError, UnreadableFile
 from bursar.files.changes import FileChange, How
-from bursar.outline import language_of
+from bursar.outline import Kind, language_of
 from bursar.pack.levels.kinds import kind_of
 from bursar.pack.levels.policy import ContentKind
 from bursar.pack.request import Place
 from bursar.pack.secrets import is_secret_file
 from bursar.pack.sources import is_generated
-from bursar.pack.workspace import Workspace
+from bursar.pack.workspace import Document, Workspace
 from bursar.text import Span, Text
 
 _MARK: Final = re.compile(r"(?m)^(?:<{7}|>{7})(?: |$)")
+
+_WHOLE: Final = frozenset({Kind.FUNCTION, Kind.METHOD})
+"""Symbols that a change in them is about as a whole; of a class only the lines."""
 
 _ORDER: Final = (ContentKind.CODE, ContentKind.PROMPT, ContentKind.CONFIGURATION, ContentKind.TEST)
 """The kinds of content that a request about a change is rather about, first to last."""
@@ -44,17 +47,17 @@ def changed_places(changes: Sequence[FileChange], workspace: Workspace) -> Chang
             notes.append(note)
             continue
         try:
-            text = workspace.read(change.path).text
+            document = workspace.read(change.path)
         except UnreadableFile as error:
             notes.append(f"{change.path} changed, but was left out: {error}")
             continue
-        notes += _said(change, text)
-        places = list(_places(change, text))
+        notes += _said(change, document.text)
+        places = _places(change, document)
         if places:
             found.append((change, places))
     if not found:
         raise PackError("; ".join(["of what has changed nothing can be shown", *notes]))
-    found.sort(key=lambda entry: _rank(*entry))
+    found.sort(key=lambda entry: _rank(entry[0]))
     return Changed(tuple(place for _, places in found for place in places), tuple(notes))
 
 
@@ -81,20 +84,33 @@ def _said(change: FileChange, text: Text) -> Iterator[str]:
         yield f"{change.path}{where}; it is shown as it stands"
 
 
-def _places(change: FileChange, text: Text) -> Iterator[Place]:
+def _places(change: FileChange, document: Document) -> list[Place]:
+    """The symbols that the changed lines stand in, each once, then what stands in none."""
     if change.how in (How.ADDED, How.CONFLICTED):
-        yield Place(change.path)
-        return
-    last = text.line_count - 1
+        return [Place(change.path)]
+    symbols: dict[Span, None] = {}
+    others: list[Span] = []
     for start, end in change.lines:
-        first = text.line_span(min(start, last))
-        if start == end:
-            yield Place(change.path, Span(first.start, first.start))
+        span = _span(document.text, start, end)
+        around = document.outline.enclosing(span)
+        if around and (around[-1].kind in _WHOLE or not around[-1].children):
+            symbols[around[-1].span] = None
         else:
-            yield Place(change.path, Span(first.start, text.line_span(min(end - 1, last)).end))
+            others.append(span)
+    return [Place(change.path, span) for span in (*symbols, *others)]
 
 
-def _rank(change: FileChange, places: Sequence[Place]) -> tuple[int, int, str]:
+def _span(text: Text, start: int, end: int) -> Span:
+    """The code points of some lines, without the white space before the first one; of no lines, the place."""
+    last = text.line_count - 1
+    first = text.line_span(min(start, last))
+    line = text.slice(first.start, first.end)
+    begin = first.start + len(line) - len(line.lstrip())
+    return Span(begin, begin if start == end else max(begin, text.line_span(min(end - 1, last)).end))
+
+
+def _rank(change: FileChange) -> tuple[bool, int, int, str]:
     kind = kind_of(change.path, language_of(change.path))
     size = sum(end - start for start, end in change.lines)
-    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER), -size, change.path
+    torn = change.how is How.CONFLICTED
+    return not torn, _ORDER.index(kind) if kind in _ORDER else len(_ORDER), -size, change.path

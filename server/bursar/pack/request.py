@@ -52,7 +52,8 @@ class PackRequest:
     at; `under` sets it together with the `profile` that it is from. `also` are further selections, in this file or in
     others: each is shown with the symbol that it stands in, after the first one, and what it needs is drawn in as well.
     `intent` is what the bundle is for; None is told from the words of the query and the diagnostic. With
-    `keep_reserve` the profile's reserve stays free.
+    `keep_reserve` the profile's reserve stays free; a `dynamic` budget gives less to what needs less (see
+    `bursar.pack.complexity`). `notes` are what the report is to say beside its own.
     """
 
     scope: Scope
@@ -75,6 +76,8 @@ class PackRequest:
     profile: Profile = Profile()  # noqa: RUF009 - a frozen value
     intent: Intent | None = None
     keep_reserve: bool = False
+    dynamic: bool = False
+    notes: tuple[str, ...] = ()
 
     def under(self, profile: Profile) -> PackRequest:
         """The same request for a repository with a profile."""

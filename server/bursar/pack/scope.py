@@ -26,13 +26,11 @@ def selection_of(request: PackRequest, page: Page) -> tuple[Span, list[str]]:
     if request.selection is None:
         raise PackError(f"to pack a {request.scope.value} of {page.path} its place must be given")
     selection = _within(page, request.selection)
-    if request.scope is Scope.SELECTION:
+    if request.scope in (Scope.SELECTION, Scope.CHANGE):
         return selection, []
     around = page.outline.enclosing(_stripped(page, selection))
     if around:
         return around[-1].span, []
-    if request.scope is Scope.CHANGE:
-        return selection, []
     line = page.text.line_at(selection.start) + 1
     return selection, [f"no symbol of {page.path} holds line {line:,}: the line itself was packed"]
 

@@ -41,6 +41,14 @@ class Meter:
         self.tightest = min(self.targets, key=lambda target: target.budget)
         self.budget = self.tightest.budget
 
+    def limited(self, percent: int, least: int) -> Meter:
+        """One for so many per cent of the same budgets, but not for fewer than the `least` tokens."""
+        found = Meter(
+            [replace(one, budget=max(one.budget * percent // 100, min(least, one.budget))) for one in self.targets]
+        )
+        found.asked = self.asked
+        return found
+
     def cost(self, text: str) -> int:
         """Tokens of a text by the tightest target."""
         return self.tightest.count(text)

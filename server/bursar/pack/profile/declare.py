@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from typing import Any, Final
 
 from bursar.config.declare import Declared, Key, declarations, setting, table
@@ -121,6 +122,13 @@ class Profile:
     capsule: Capsule = table(Capsule)  # noqa: RUF009 - a field
     levels: Levels = table(Levels)  # noqa: RUF009 - a field
     preserve_quality: PreserveQuality = table(PreserveQuality)  # noqa: RUF009 - a field
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name for exactly these values; `default` for those that nobody changed."""
+        if self == Profile():
+            return "default"
+        return sha256(repr(self).encode()).hexdigest()[:12]
 
     def level_policy(self) -> LevelPolicy:
         """What the profile says of levels, as the packer takes it."""

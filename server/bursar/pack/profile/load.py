@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -11,7 +12,7 @@ from bursar.config import Problem
 from bursar.config.declare import Key, table_of
 from bursar.config.load import user_settings_file
 from bursar.config.problems import Place
-from bursar.errors import UnreadableFile
+from bursar.errors import StoreError, UnreadableFile
 from bursar.files import read_text
 from bursar.pack.profile.declare import VERSION, Profile, all_keys
 from bursar.pack.profile.read import ProfileFile, parse_profile
@@ -120,8 +121,10 @@ def _file(path: Path, inside: Path | None, good: GoodTexts | None) -> tuple[Prof
     found = parse_profile(decoded.text, name)
     if found.problems:
         return found, []
-    if good is not None and good.last(name) != decoded.text:
-        good.keep(name, decoded.text)
+    if good is not None:
+        with suppress(StoreError):  # it is only not there to fall back on
+            if good.last(name) != decoded.text:
+                good.keep(name, decoded.text)
     if found.version < VERSION:
         older = f"{name} is of version {found.version} and was read as version {VERSION}"
         return found, [f"{older}; `bursar profile --save` writes it anew"]
@@ -129,7 +132,10 @@ def _file(path: Path, inside: Path | None, good: GoodTexts | None) -> tuple[Prof
 
 
 def _last_good(path: Path, good: GoodTexts | None) -> tuple[ProfileFile, list[str]]:
-    text = good.last(str(path)) if good is not None else None
+    text = None
+    if good is not None:
+        with suppress(StoreError):
+            text = good.last(str(path))
     found = parse_profile(text, str(path)) if text is not None else None
     if found is None or found.problems:
         return ProfileFile(str(path)), [f"{path} is left aside until it is mended"]
