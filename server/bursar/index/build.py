@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,22 +11,19 @@ from bursar.files import read_text
 from bursar.index.model import Definition, FileIndex
 from bursar.index.records import Stamp
 from bursar.outline.references import Fact, facts_of
-from bursar.text import Span, Text
+from bursar.text import Span
 from bursar.tokens.counter import Counter
-from bursar.tokens.counts import Counts
+from bursar.tokens.spans import span_counts
 
 FILE_LIMIT_BYTES: Final = 4 * 1024 * 1024
 """A larger file is not indexed."""
-
-LARGE_CHARS: Final = 4096
-"""Definitions of this size and more are counted by the chunks that they share."""
 
 
 def index_file(path: str, text: str, language: str | None, counter: Counter | None = None) -> FileIndex:
     """The index of a file, with the tokens of each definition if there is a counter."""
     facts = facts_of(text, language or "")
-    count = _counting(text, counter)
-    definitions = tuple(_definition(path, fact, count) for fact in facts.definitions)
+    counts = _counted(text, [Span(*fact.span) for fact in facts.definitions], counter)
+    definitions = tuple(_definition(path, fact, count) for fact, count in zip(facts.definitions, counts, strict=True))
     return FileIndex(path, facts.family, definitions, facts.implements, facts.words)
 
 
@@ -46,34 +43,23 @@ def stamp_of(path: Path) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def _definition(path: str, fact: Fact, count: Callable[[Span], int] | None) -> Definition:
-    span = Span(*fact.span)
+def _definition(path: str, fact: Fact, tokens: int | None) -> Definition:
     return Definition(
         path,
         fact.name,
         fact.container,
         fact.kind,
-        span,
+        Span(*fact.span),
         Span(*fact.name_span),
         Span(*fact.signature) if fact.signature else None,
         Span(*fact.body) if fact.body else None,
         Span(*fact.doc) if fact.doc else None,
-        count(span) if count is not None else None,
+        tokens,
     )
 
 
-def _counting(text: str, counter: Counter | None) -> Callable[[Span], int] | None:
-    """Counts spans of a text: small ones as they are, large ones by whole chunks and two edges."""
+def _counted(text: str, spans: Sequence[Span], counter: Counter | None) -> Sequence[int | None]:
+    """The tokens of exactly the text of each span."""
     if counter is None:
-        return None
-    kept: list[tuple[Text, Counts]] = []
-
-    def count(span: Span) -> int:
-        if len(span) < LARGE_CHARS:
-            return counter.counted(counter.measure(text[span.start : span.end])).tokens
-        if not kept:
-            whole = Text(text)
-            kept.append((whole, Counts.of(whole, counter)))
-        return kept[0][1].span(kept[0][0], span)
-
-    return count
+        return [None] * len(spans)
+    return [found.tokens for found in span_counts(text, spans, counter)]
