@@ -129,7 +129,7 @@ def recommend_models(tokens: int, *, settings: Settings = DEFAULTS) -> list[Reco
 
 
 def allocate_budget(
-    items: Mapping[str, float] | Mapping[str, tuple[str, float]],
+    items: Mapping[str, float] | Mapping[str, tuple[str, float]] | Mapping[str, str],
     total: int,
     model: str | None = None,
     *,
@@ -138,8 +138,9 @@ def allocate_budget(
     """How many tokens of `total` each item gets, by priority; in whole tokens that add up.
 
     `items` has by name a priority (then all of `total` is given), or a text and its priority (then none gets more than
-    its text has for `model`, and what one leaves the others share). Raises ValueError for negative amounts and for
-    texts without a model, UnknownModel.
+    its text has for `model`, and what one leaves the others share), or the text of a rule file, which states its own
+    `priority` and `size` in its front matter, as for `bursar pack --rules`. Raises ValueError for negative amounts and
+    for texts without a model, UnknownModel.
     """
     shares = [_share(name, item, total, model, settings) for name, item in items.items()]
     return dict(zip(items, allocate(shares, total), strict=True))
@@ -158,13 +159,20 @@ def token_report(
     return report(counts, whole, found.recommended_budget if budget is None else budget, found.id)
 
 
-def _share(name: str, item: float | tuple[str, float], total: int, model: str | None, settings: Settings) -> Share:
-    if not isinstance(item, tuple):
+def _share(
+    name: str, item: float | tuple[str, float] | str, total: int, model: str | None, settings: Settings
+) -> Share:
+    if not isinstance(item, tuple | str):
         return Share(name, max(0, total), item)
-    text, priority = item
     if model is None:
         raise ValueError(f"the text of {name!r} can only be counted for a model; name one")
-    return Share(name, count_tokens(text, model, settings=settings), priority)
+    if isinstance(item, tuple):
+        text, priority = item
+        return Share(name, count_tokens(text, model, settings=settings), priority)
+    from bursar.pack.rules import rule_head  # here, because only rule files need the packer
+
+    head, tokens = rule_head(item), count_tokens(item, model, settings=settings)
+    return Share(name, tokens if head.size is None else min(tokens, head.size), head.priority)
 
 
 def _through_cache(texts: Sequence[str], counter: Counter, name: str) -> list[Tokens]:

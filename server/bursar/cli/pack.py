@@ -36,6 +36,14 @@ WAIT_SECONDS = 2.0
 @click.option("--diff", is_flag=True, help="What has changed since the last commit, new files too.")
 @click.option("--staged", is_flag=True, help="What is staged for the next commit.")
 @click.option("--since", metavar="REV", help="What has changed since this branch left REV.")
+@click.option(
+    "--rules",
+    is_flag=False,
+    flag_value=0,
+    type=click.IntRange(min=0),
+    metavar="[N]",
+    help="The rule files of the folder (AGENTS.md, .cursor/rules, ...), in N tokens together.",
+)
 @click.option("--intent", type=click.Choice(_INTENTS), help="What it is for (default: what --query says).")
 @click.option("--budget", "-b", type=int, metavar="B", help="The most tokens in all (default: in the settings).")
 @click.option("--used", type=click.IntRange(min=0), default=0, metavar="N", help="Tokens of the window already spent.")
@@ -80,12 +88,18 @@ def command(
     """Pack the best context for a line of a file: the bundle on stdout, its report on stderr.
 
     Without --file the bundle is of the folder, or of what matches --query in it; with --diff, --staged or --since, of
-    the symbols that changed, with their tests and callers. `bursar profile` and `bursar budget` say what it prefers.
+    the symbols that changed, with their tests and callers; with --rules, of the rule files that agents read. `bursar
+    profile` and `bursar budget` say what it prefers.
 
     Exit codes: 0 the bundle is within its budget, 1 nothing fits or can be read, 2 wrong usage.
     """
-    if sum((given["diff"], given["staged"], given["since"] is not None)) + (file is not None) > 1:
-        raise click.UsageError("Give one of --file, --diff, --staged and --since.")
+    rules = given["rules"] is not None
+    if sum((file is not None, given["diff"], given["staged"], given["since"] is not None, rules)) > 1:
+        raise click.UsageError("Give one of --file, --diff, --staged, --since and --rules.")
+    if rules and given["rules"]:
+        if given["budget"] is not None:
+            raise click.UsageError("--rules N is a budget: leave --budget out.")
+        given["budget"] = given["rules"]
     root, path = _place(file, repo)
     project = Project()
     settings = project.settings_for(root / path if path else root).settings
@@ -128,6 +142,8 @@ def _pack(root: Path, path: str | None, models: tuple[str, ...], settings: Setti
 
     request = _request(root, models, settings, given)
     folder, texts = FolderOnDisk(root, settings.symbols.prompt_chars), {}
+    if given["rules"] is not None:
+        return pack(replace(request, scope=Scope.RULES), folder)
     if given["diff"] or given["staged"] or given["since"] is not None:
         from bursar.cli.changed import changed_folder
 

@@ -21,6 +21,7 @@ from bursar.pack.places import joined, pinned
 from bursar.pack.render import Block, Style, render
 from bursar.pack.report import Bundle, Dropped, Packed, Report
 from bursar.pack.request import Candidate, PackRequest, Place, Scope
+from bursar.pack.rules import rule_set
 from bursar.pack.scope import selection_of
 from bursar.pack.secrets import Redactor
 from bursar.pack.targets import Count, Meter, targets_of
@@ -76,6 +77,8 @@ def pack(
     structured = request.policy.capsules.preserve_structure
     pages = Pages(workspace, index, request.line_numbers, redactor.clean, structured)
     job = _Job(request, pages, index, meter, purpose, weighing, redactor, stop, late)
+    if request.scope is Scope.RULES:
+        return job.pack_rules()
     return job.pack_workspace() if request.scope is Scope.WORKSPACE else job.pack_focus()
 
 
@@ -163,6 +166,19 @@ class _Job:
                 f"no file of the workspace fits {self.meter.budget:,} tokens at any level; raise the budget"
             )
         return self._bundle(layout, fitting, fitted, items, [], [*notes, *self._incomplete()])
+
+    def pack_rules(self) -> Bundle:
+        """The rule files of the workspace, all of them in the forms that fit: a line that one exists is no rule."""
+        found = rule_set(self.pages)
+        if not found.items:
+            raise PackError("there are no rule files to pack: none has a known name, or states a priority")
+        policy = replace(self.request.policy, capsules=replace(self.request.policy.capsules, enabled=False))
+        layout = Layout(self.pages.get, self.redactor, None, found.orders.__getitem__, policy, self._comments)
+        fitting = Fitting(layout, self.meter, self._style, found.items, sizes=found.sizes)
+        fitted = fitting.fit(self.stop)
+        if not fitted.choice:
+            raise PackError(f"no rule file fits {self.meter.budget:,} tokens at any level; raise the budget")
+        return self._bundle(layout, fitting, fitted, found.items, [], found.notes)
 
     @property
     def _comments(self) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count as counter
 from typing import Final
@@ -71,7 +71,7 @@ class Fitting:
 
     `before` are blocks that stand before the last one in every bundle; `pins` are items that come before all others,
     in the highest form that fits. `tiers` share the budget out among items by their value, in the first round; what
-    is left then is for all.
+    is left then is for all. `sizes` are the most tokens of single files.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Fitting:
         before: Sequence[Block] = (),
         pins: Sequence[Candidate] = (),
         tiers: Tiers = Tiers(),  # noqa: B008 - a frozen value
+        sizes: Mapping[str, int] | None = None,
     ) -> None:
         self._layout = layout
         self._meter = meter
@@ -91,6 +92,7 @@ class Fitting:
         self._before = tuple(before)
         self._pins = tuple(pins)
         self._tiers = tiers
+        self._sizes = dict(sizes or {})
         self._choice: Choice = {}
         self._taken: dict[Key, Candidate] = {}
         self._banned: set[tuple[Candidate, Form]] = set()
@@ -193,6 +195,7 @@ class Fitting:
             stop()
             _, _, item = heapq.heappop(heap)
             room = shares.room(_tier(item), budget - used) if shares else budget - used
+            room = min(room, self._sizes.get(item.path, room))
             step = self._step(item, room)
             if step is None:
                 left.append(item)
@@ -205,6 +208,8 @@ class Fitting:
                 heapq.heappush(heap, (-step.ratio, next(number), item))
                 continue
             used += step.cost
+            if item.path in self._sizes:
+                self._sizes[item.path] -= step.cost
             if shares:
                 shares.spend(_tier(item), step.cost)
             self._accept(item, step)

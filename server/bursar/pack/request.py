@@ -20,6 +20,7 @@ class Scope(Enum):
     FILE = "file"
     WORKSPACE = "workspace"
     CHANGE = "change"
+    RULES = "rules"
 
 
 class Format(Enum):

@@ -237,3 +237,16 @@ def test_changes_that_cannot_be_shown_are_told(shop: Path) -> None:
 def test_an_intent_can_be_named(shop: Path) -> None:
     assert report("--query", "total", "--intent", "document", "--budget", "300")["intent"]["name"] == "document"
     assert "packed to fix: the query says “fix”" in run("pack", "--query", "fix total", "--budget", "300").stderr
+
+
+def test_rule_files_are_packed_into_so_many_tokens(shop: Path) -> None:
+    (shop / "AGENTS.md").write_text("# Rules\n\nAlways run the tests.\n", "utf-8")
+    (shop / "rules").mkdir()
+    (shop / "rules" / "style.md").write_text("---\npriority: 2\norder: -1\n---\n# Style\n\nBe short.\n", "utf-8")
+    text = run("pack", "--rules", "100").stdout
+    assert text.index("Be short.") < text.index("Always run the tests.")
+    made = json.loads(run("pack", "--rules", "--json").stdout)["report"]
+    assert made["budget"] == 8000
+    assert {item["path"] for item in made["breakdown"]} == {"AGENTS.md", "rules/style.md"}
+    run("pack", "--rules", "100", "--budget", "100", code=2)
+    run("pack", "--rules", "100", "--diff", code=2)
