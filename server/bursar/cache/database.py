@@ -18,7 +18,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bursar.cache.open import is_busy, open_database, reason_of
 from bursar.cache.records import CountRecord, FileRecord
-from bursar.cache.rows import Base, FileRow, MetaRow, TokenCountRow, count_checksum, file_checksum
+from bursar.cache.rows import (
+    Base,
+    FileRow,
+    FolderRow,
+    MetaRow,
+    TokenCountRow,
+    count_checksum,
+    file_checksum,
+    folder_checksum,
+)
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +44,7 @@ _AT_ONCE: Final = 500
 _DAY_S: Final = 24 * 3600
 _FILES: Final[Table] = FileRow.__table__  # type: ignore[assignment]  # declared as a FromClause
 _COUNTS: Final[Table] = TokenCountRow.__table__  # type: ignore[assignment]
+_FOLDERS: Final[Table] = FolderRow.__table__  # type: ignore[assignment]
 _META: Final[Table] = MetaRow.__table__  # type: ignore[assignment]
 _FILE_COLUMNS: Final = tuple(_FILES.c)
 _COUNT_COLUMNS: Final = tuple(_COUNTS.c[name] for name in ("chars", "tokens", "cjk", "quotes", "signs", "checksum"))
@@ -65,6 +75,17 @@ class CountDatabase:
         """The counts of contents by a counter, by content."""
         wanted = list(dict.fromkeys(contents))
         return self._try(lambda connection: self._counts(connection, wanted, counter), {}) if wanted else {}
+
+    def find_folder(self, folder: str, counter: str) -> bytes | None:
+        """What was last kept of a folder as a whole."""
+        return self._try(lambda connection: self._folder(connection, _key(folder), counter), None)
+
+    def keep_folder(self, folder: str, counter: str, data: bytes) -> None:
+        """Keep what is known of a folder as a whole."""
+        key = _key(folder)
+        row = {"folder": key, "counter": counter, "data": data, "seen": self._today}
+        row["checksum"] = folder_checksum(key, counter, data)
+        self._try(lambda connection: _replace(connection, _FOLDERS, [row]), None)
 
     def keep(
         self, files: Sequence[FileRecord], counts: Sequence[CountRecord], figures: Mapping[str, int] | None = None
@@ -153,6 +174,15 @@ class CountDatabase:
             connection.execute(update(_COUNTS).where(mine).values(seen=self._today))
         return found
 
+    def _folder(self, connection: Connection, key: str, counter: str) -> bytes | None:
+        mine = (_FOLDERS.c.folder == key) & (_FOLDERS.c.counter == counter)
+        row = connection.execute(select(_FOLDERS.c.data, _FOLDERS.c.seen, _FOLDERS.c.checksum).where(mine)).first()
+        if row is None or not isinstance(row.data, bytes) or row.checksum != folder_checksum(key, counter, row.data):
+            return None
+        if _is_before(row.seen, self._today - RENEWED_DAYS):
+            connection.execute(update(_FOLDERS).where(mine).values(seen=self._today))
+        return row.data
+
     def _keep(
         self,
         connection: Connection,
@@ -161,7 +191,7 @@ class CountDatabase:
         figures: Mapping[str, int],
     ) -> None:
         if not self._pruned:
-            for table in (_FILES, _COUNTS):
+            for table in (_FILES, _COUNTS, _FOLDERS):
                 connection.execute(delete(table).where(table.c.seen < self._today - KEPT_DAYS))
             self._pruned = True
         _replace(connection, _COUNTS, [self._count_row(record) for record in counts])

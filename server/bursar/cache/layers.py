@@ -74,6 +74,17 @@ class CountCache:
             found |= stored
         return found
 
+    def find_folder(self, folder: str, counter: str) -> bytes | None:
+        """What was last kept of a folder as a whole, by its absolute path."""
+        database = self._opened()
+        return database.find_folder(folder, counter) if database else None
+
+    def keep_folder(self, folder: str, counter: str, data: bytes) -> None:
+        """Keep what is known of a folder as a whole, besides what is kept of its files."""
+        database = self._opened()
+        if database:
+            database.keep_folder(folder, counter, data)
+
     def keep(self, files: Sequence[FileRecord], counts: Sequence[CountRecord]) -> None:
         """Keep what was found out: in memory at once, in the database soon, or at `flush`."""
         self._remember(counts)

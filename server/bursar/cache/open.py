@@ -12,14 +12,21 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from bursar.cache.place import FILE, cache_folder
-from bursar.cache.rows import Base, MetaRow
+from bursar.cache.rows import Base, FolderRow, MetaRow
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 BUSY_MS: Final = 2_000
 """How long a statement waits for another process."""
 
 Migration = Callable[[Connection], None]
-MIGRATIONS: Final[Mapping[int, Migration]] = {}
+
+
+def _add_folders(connection: Connection) -> None:
+    """Version 2 has a table for whole folders."""
+    Base.metadata.create_all(connection, tables=[Base.metadata.tables[FolderRow.__tablename__]])
+
+
+MIGRATIONS: Final[Mapping[int, Migration]] = {1: _add_folders}
 """By the version it starts from, what makes the next version of a schema. A version without one is made anew."""
 
 _VERSION: Final = "schema"

@@ -45,4 +45,4 @@ class Stamp(NamedTuple):
 
 
 def _column(value: int) -> int:
-    return max(-_INODE_BITS, min(value, _INODE_BITS))
+    return value if -_INODE_BITS <= value <= _INODE_BITS else max(-_INODE_BITS, min(value, _INODE_BITS))

@@ -5,7 +5,7 @@ Blocks: for the threads of the queue.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from bursar.files import Stamp
 from bursar.session.bulk import BulkCounting
 from bursar.session.reading import FileCount, FileReader, Kind, measure_of
 from bursar.session.ruler import Ruler
+from bursar.session.shelf import Shelf, packed
 from bursar.tokens.count import Basis
 
 
@@ -30,7 +31,25 @@ class FileCounter:
         """The stamp of a file; raises OSError."""
         return self._reader.look(path)
 
-    def standing(self, stamps: dict[str, Stamp]) -> dict[str, FileCount]:
+    def shelved(self, stamps: Mapping[str, Stamp]) -> dict[str, FileCount]:
+        """Those of some files (with their stamps) that are as they were when the folder was put away."""
+        shelf = Shelf(self._cache.find_folder(self._reader.root, self.ruler.key) or b"")
+        counted = self.ruler.counted
+        found = {}
+        for path, stamp in stamps.items():
+            known = shelf.find(path, stamp)
+            if known is not None:
+                kind, origin, measure = known
+                tokens = counted(measure).tokens if kind is not Kind.BINARY else 0
+                found[path] = FileCount(path, stamp, kind, tokens, measure, origin=origin)
+        self._cache.note(FILES, len(found), 0)
+        return found
+
+    def shelve(self, files: Iterable[FileCount]) -> None:
+        """Put the folder's counted files away, to be found at once."""
+        self._cache.keep_folder(self._reader.root, self.ruler.key, packed(files))
+
+    def standing(self, stamps: Mapping[str, Stamp]) -> dict[str, FileCount]:
         """Those of some files (with their stamps) that are as they were when they were counted. Reads none."""
         paths = {self._reader.full(path): path for path in stamps}
         found = {}

@@ -33,6 +33,10 @@ BATCH_FILES: Final = 64
 BATCH_BYTES: Final = 256 * 1024
 """What one task of the queue counts at most, but for a single file that is larger."""
 
+SHELVED_FILES: Final = 200
+SHELVED_SHARE: Final = 20
+"""A folder's counts are put away as a whole when so many of them, and one in so many, are new."""
+
 RECENT_S: Final = 24 * 3600
 """Files that changed in this time are counted before the rest."""
 
@@ -122,6 +126,7 @@ class Workspace:
         self._sums: dict[str, _Sums] = {"": _Sums()}
         self._number = 0
         self._generation = 0
+        self._unshelved = 0
         self._listed = False
         self._ended = False
 
@@ -211,15 +216,18 @@ class Workspace:
             }
         self._cache.note(MEMORY, len(standing), 0)
         unknown = {path: stamp for path, stamp in stamps.items() if path not in standing}
-        found = self._counter.standing(unknown) if unknown else {}
+        found, kept = self._known(unknown)
         found |= refused
         with self._lock:
             missing = {path: stamp for path, stamp in unknown.items() if path not in found}
             paths = [path for path in listing.paths if path in stamps or path in refused]
             self._take_listing(paths, found, missing, started)
             self._enqueue(missing)
+            self._unshelved += kept
         if self._bulk is not None:
             self._bulk.expect(self, self.ruler.key, sum(stamp.size for stamp in missing.values()))
+        if not missing:
+            self._shelve()
 
     def touch(self, paths: Sequence[str], priority: Priority = Priority.RECENT) -> bool:
         """Files changed on disk: those known are counted again. False if any is not known: list the folder again.
@@ -272,6 +280,13 @@ class Workspace:
             if stamp is not None:
                 stamps[path] = stamp
         return stamps, refused
+
+    def _known(self, stamps: Mapping[str, Stamp]) -> tuple[dict[str, FileCount], int]:
+        """Those of some files that the cache knows, and how many of them it knows one by one only."""
+        found = self._counter.shelved(stamps) if len(stamps) >= SHELVED_FILES else {}
+        rest = {path: stamp for path, stamp in stamps.items() if path not in found} if found else stamps
+        kept = self._counter.standing(rest) if rest else {}
+        return found | kept, len(kept)
 
     def _take_listing(
         self, paths: Sequence[str], found: Mapping[str, FileCount], missing: Mapping[str, Stamp], started: int
@@ -358,11 +373,22 @@ class Workspace:
                     self._take(path, found)
                     del self._wanted[path]
             self._generation += 1
+            self._unshelved += len(paths)
             done = not self._wanted
         if done:
             self._cache.flush()
+            self._shelve()
             self._release()
         return moving
+
+    def _shelve(self) -> None:
+        """Put all counts away together, if many are not there yet: an edited file is found by itself."""
+        with self._lock:
+            if self._unshelved < max(SHELVED_FILES, len(self._files) // SHELVED_SHARE):
+                return
+            self._unshelved = 0
+            counted = [found for found in self._files.values() if found is not None]
+        self._counter.shelve(counted)
 
     def _release(self) -> None:
         if self._bulk is not None:

@@ -18,6 +18,7 @@ from bursar.cache.open import SCHEMA, open_database, place_of, remove
 from bursar.cache.records import CountRecord, FileRecord, LayerFigures
 from bursar.cache.rows import MetaRow
 
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "cache"
 COUNT = CountRecord("c" * 64, "o200k_base", 100, 25, 1, 2, 3)
 FILE = FileRecord("/a/b.md", (5, 10, 11, 12, 13), COUNT.content, "text")
 
@@ -55,6 +56,22 @@ def test_a_later_record_replaces_an_earlier_one_and_odd_paths_are_kept(tmp_path:
     changed = FileRecord(FILE.path, (6, 10, 11, 12, 13), COUNT.content, "binary")
     database.keep([changed], [COUNT, COUNT])
     assert database.find_files([FILE.path, odd.path], "x") == {FILE.path: (changed, None), odd.path: (odd, None)}
+    database.close()
+
+
+def test_a_folder_is_kept_as_a_whole_by_counter(tmp_path: Path) -> None:
+    database = CountDatabase(url(tmp_path))
+    assert database.find_folder("/a", "o200k_base") is None
+    for data in (b"one", b"\0two"):
+        database.keep_folder("/a", "o200k_base", data)
+        assert database.find_folder("/a", "o200k_base") == data
+    assert database.find_folder("/a", "cl100k_base") is None
+    assert database.find_folder("/b", "o200k_base") is None
+    database.close()
+    with sqlite3.connect(tmp_path / "own" / "counts.db") as connection:
+        connection.execute("update folders set data = ?", (b"\0twO",))
+    connection.close()
+    assert database.find_folder("/a", "o200k_base") is None  # damaged
     database.close()
 
 
@@ -184,6 +201,22 @@ def test_two_processes_share_it(tmp_path: Path) -> None:
     assert len(first.find_counts([COUNT.content, "d" * 64], "o200k_base")) == 2
     first.close()
     second.close()
+
+
+def test_the_first_schema_is_opened_as_it_was_left(tmp_path: Path) -> None:
+    path = tmp_path / "own" / "counts.db"
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.executescript((FIXTURES / "counts_1.sql").read_text())
+    connection.close()
+    database = CountDatabase(url(tmp_path))
+    assert database.find_files([FILE.path], "o200k_base") == {FILE.path: (FILE, COUNT)}
+    assert database.find_counts([COUNT.content], "o200k_base") == {COUNT.content: COUNT}
+    database.keep_folder("/a", "o200k_base", b"packed")
+    assert database.find_folder("/a", "o200k_base") == b"packed"
+    assert database.figures()["files.hits"] == 1
+    assert database.problem is None
+    database.close()
 
 
 def test_an_older_schema_is_migrated_step_by_step_or_made_anew(tmp_path: Path) -> None:

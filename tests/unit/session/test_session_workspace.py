@@ -16,7 +16,7 @@ from bursar.session import reading
 from bursar.session.queue import Priority, WorkQueue
 from bursar.session.reading import Kind
 from bursar.session.ruler import ruler_for
-from bursar.session.workspace import Workspace
+from bursar.session.workspace import SHELVED_FILES, Workspace
 from bursar.tokens.encodings import load
 
 OLD_NS = 1_600_000_000_123_456_789
@@ -274,6 +274,24 @@ def test_open_documents_in_the_place_of_files(folder: Folder) -> None:
     pending = workspace.totals("", {"src/a.md": None})
     assert pending is not None
     assert (pending.files, pending.pending) == (1, 1)
+
+
+def test_many_files_are_found_as_a_whole_the_next_time(folder: Folder, reads: list[str]) -> None:
+    for number in range(SHELVED_FILES + 20):
+        folder.write(f"{number}.md", f"text {number}")
+    expected = total(folder.counted())
+    reads.clear()
+    folder.write("3.md", "another text than it was")
+    folder.write("new.md", "a new one")
+    (folder.root / "4.md").unlink()
+    workspace = folder.workspace()
+    workspace._counter.standing = lambda stamps: asked.append(sorted(stamps)) or {}  # type: ignore
+    asked: list[list[str]] = []
+    workspace.refresh()
+    assert folder.queue.join(PATIENCE_S)
+    changed = tokens("another text than it was") + tokens("a new one") - tokens("text 3") - tokens("text 4")
+    assert total(workspace) == expected + changed
+    assert sorted(reads) == asked[0] == ["3.md", "new.md"]
 
 
 def test_open_files_come_first(folder: Folder) -> None:
