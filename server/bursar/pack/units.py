@@ -262,7 +262,7 @@ class Page:
         body = symbol.body
         if body is None:
             return Unit(span, symbol, Span(span.start, span.end), indent, (), broken, none)
-        inner = self._own_lines(body, span)
+        inner = self._with_doc_of_first(symbol, self._own_lines(body, span))
         if inner is None:
             return Unit(span, symbol, Span(span.start, body.start), indent + self.dialect.indent, (), broken, none)
         first = self.source[inner.start : inner.end]
@@ -274,6 +274,14 @@ class Page:
             start = self.lines(doc).end if doc and body.covers(doc) else inner.start
             children = tuple(self._units(symbol.children, Span(start, inner.end), step))
         return Unit(span, symbol, Span(span.start, inner.start), step, children, broken, Span(inner.end, span.end))
+
+    def _with_doc_of_first(self, symbol: Symbol, inner: Span | None) -> Span | None:
+        """A body's lines with those above it that document its first symbol: some grammars begin a body after them."""
+        if inner is None or not symbol.children:
+            return inner
+        first = self.line_start(self.line_at(symbol.children[0].span.start))
+        declared = symbol.signature.end if symbol.signature else symbol.name_span.end
+        return Span(first, inner.end) if declared <= first < inner.start else inner
 
     def _own_lines(self, body: Span, span: Span) -> Span | None:
         """The lines of a body alone, between its header and its closer; None where they share a line."""
