@@ -99,7 +99,11 @@ def test_the_code_action_copies_a_bundle_within_its_budget(
     bundle = editor.until(lambda: editor.register("+"), bool)
     assert editor.register('"') == bundle
     assert counted(bundle) <= 600
-    assert "def letters_for(invoices: list[Invoice], day: date) -> dict[str, str]:" in bundle
+    selected = editor.text()
+    assert selected[selected.index("def letters_for") :] in bundle
+    for path, callee in (("invoices.py", "def overdue"), ("letters.py", "def letter(")):
+        source = (demo / "reminders" / path).read_text("utf-8")
+        assert source[source.index(callee) :] in bundle, f"{callee} is called by the selection"
     said = editor.until(editor.messages, lambda shown: "Copied" in shown)
     told = re.search(r"Copied ([\d,]+) of 600 tokens: (\d+ symbols? from )?\d+ files?", said)
     assert told, said
