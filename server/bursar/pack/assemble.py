@@ -58,7 +58,6 @@ def pack(
     Blocks: call it off the edit loop. Raises PackError when nothing fits, UnreadableFile for the request's own file,
     UnknownModel, and CancelledError as soon as `cancelled` says so.
     """
-    deadline = time.monotonic() + limit_seconds
 
     def stop() -> None:
         if cancelled():
@@ -70,6 +69,7 @@ def pack(
 
     stop()
     meter = Meter(targets_of(request, count), 100 - request.profile.tiers.reserve * request.keep_reserve)
+    deadline = time.monotonic() + limit_seconds  # loading a vocabulary is no part of the search
     purpose = _purpose(request)
     weighing = Weighing(request.profile.priorities).shifted(SHIFTS[purpose.intent])
     weighing = weighing.shifted(CHANGE) if request.scope is Scope.CHANGE else weighing
