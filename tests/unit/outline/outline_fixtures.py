@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import sysconfig
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bursar.outline import Outline, Symbol, language_of, outline_of
+from bursar.outline import Outline, Symbol, outline_of
 from bursar.text import Span, Text
 
 FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "outline"
 LONG: Final = "You are careful. ‹Sag es auf Deutsch›, or 日本語で, or with 🙂. " * 8
 """What stands for `«long»` in a fixture: a text long enough to be a prompt."""
 
-_ROOTS: Final = (
-    Path(sysconfig.get_path("stdlib")),
-    Path(sysconfig.get_path("purelib")),
-    Path(__file__).parents[3] / "vscode-client" / "node_modules",
-    Path("/usr/include"),
-)
-_LINES: Final = 1_000
-_LARGEST_BYTES: Final = 150_000
-_LONGEST_LINE_CHARS: Final = 2_000
-"""Above it a file was made by a program."""
+_PACKAGES: Final = Path(sysconfig.get_path("purelib"))
+_INSTALLED: Final = {
+    "python": ("typing_extensions.py",),
+    "c": ("mypyc/lib-rt/misc_ops.c",),
+    "cpp": ("greenlet/greenlet_refs.hpp", "numpy/_core/include/numpy/ndarraytypes.h"),
+    "json": ("tokenizers-*.dist-info/sboms/*.json", "hf_xet-*.dist-info/sboms/*.json"),
+}
+"""Files of more than a thousand lines in the packages that our own development install brings."""
 
-_FIXTURE_LINES: Final = 300
+INSTALLED_LINES: Final = 1_000
+FIXTURE_LINES: Final = 300
 
 
 def fixtures() -> list[Path]:
@@ -45,42 +42,18 @@ def read(path: Path) -> Text:
     return Text(path.read_text(encoding="utf-8").replace("«long»", LONG))
 
 
-def large_text(language: str) -> Text:
-    """A file of more than a thousand lines that is installed here anyway, or else our own of some hundred lines."""
-    for path in _installed().get(language, []):
-        try:
-            text = path.read_bytes().decode()
-        except (OSError, UnicodeDecodeError):
-            continue
-        lines = text.split("\n")
-        if len(lines) > _LINES and max(map(len, lines)) < _LONGEST_LINE_CHARS:
-            return Text(text)
-    return Text(_repeated([path for path in fixtures() if language_of_fixture(path) == language]))
+def large_fixtures(language: str) -> list[Path]:
+    """Our own long files of a language: the first has hundreds of lines, others what may stand only once in a file."""
+    found = [path for path in sorted((FOLDER / "large").iterdir()) if language_of_fixture(path) == language]
+    return sorted(found, key=lambda path: -path.stat().st_size)
 
 
-@cache
-def _installed() -> dict[str, list[Path]]:
-    found: dict[str, list[Path]] = {}
-    for root in _ROOTS:
-        for folder, _, names in os.walk(root):
-            for name in names:
-                language = language_of(name)
-                if language is not None:
-                    path = Path(folder, name)
-                    if path.is_file() and 20 * _LINES < path.stat().st_size < _LARGEST_BYTES:
-                        found.setdefault(language, []).append(path)
-    return {language: sorted(paths) for language, paths in found.items()}
-
-
-def _repeated(paths: list[Path]) -> str:
-    """The small files again and again, each time with other long texts."""
-    found = ""
-    for number in range(_FIXTURE_LINES):
-        if found.count("\n") >= _FIXTURE_LINES:
-            break
-        for path in paths:
-            found += path.read_text(encoding="utf-8").replace("«long»", LONG[number:] * 2) + "\n"
-    return found
+def large_texts(language: str) -> list[Text]:
+    """A real file of more than a thousand lines that is installed, or else our own of some hundred lines."""
+    if language not in _INSTALLED:
+        return [read(path) for path in large_fixtures(language)]
+    path = next(path for pattern in _INSTALLED[language] for path in sorted(_PACKAGES.glob(pattern)))
+    return [Text(path.read_text(encoding="utf-8"))]
 
 
 def abridged(outline: Outline, text: Text) -> str:
