@@ -9,7 +9,7 @@ from typing import Final
 
 from bursar.outline import Kind
 from bursar.pack.compact import compact
-from bursar.pack.levels.cases import asserted, cases_in
+from bursar.pack.levels.cases import asserted, cases_in, is_case
 from bursar.pack.levels.policy import ContentKind, Level
 from bursar.pack.levels.shorter import SHORTER, shorter
 from bursar.pack.units import Page, Unit
@@ -247,9 +247,9 @@ def _about(page: Page, unit: Unit) -> str:
 
 def _test_capsule(page: Page, unit: Unit) -> str:
     """The signatures of tests, or a comment with the names of cases."""
-    if unit.symbol is not None:
-        return _skeleton(page, unit, SKELETON if page.structured else HEADER)
     names = [" ".join(page.source[name.start : name.end].split()) for name in cases_in(page, unit.span)]
+    if unit.symbol is not None and not (names and page.structured and is_case(page, unit.symbol.span)):
+        return _skeleton(page, unit, SKELETON if page.structured else HEADER)
     if not names:
         return ""
     shown = f"tests {', '.join(names)}".replace("*/", "* /")

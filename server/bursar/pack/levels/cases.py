@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bursar.outline import Kind
 from bursar.outline.marks import Marks
@@ -31,6 +33,15 @@ def cases_in(page: Page, span: Span) -> list[Span]:
     return [name for name in (page.marks.case_names if page.marks else ()) if span.covers(name)]
 
 
+def is_case(page: Page, span: Span) -> bool:
+    """Whether a symbol is a call that holds tests, and no function."""
+    return page.marks is not None and any(case.start == span.start for case in page.marks.cases)
+
+
+_REMARKS: Final = re.compile(r"(?:\n[ \t]*#[^\n]*)+(?=\n[ \t]*\Z)")
+_BLANK: Final = re.compile(r"\n[ \t\r]*(?=\n)")
+
+
 @dataclass(frozen=True, slots=True)
 class _Cases:
     page: Page
@@ -41,12 +52,20 @@ class _Cases:
         """A span in which each of the outermost bodies holds nothing but cases and assertions."""
         parts: list[str] = []
         at = span.start
-        for body in _outermost(span, [*self.bodies, *self.marks.case_bodies]):
-            parts += self.page.source[at : body.start], self._body(body)
+        inside = (body for body in (*self.bodies, *self.marks.case_bodies) if body != span)
+        for body in _outermost(span, inside):
+            parts += self._before(Span(at, body.start)), self._body(body)
             at = body.end
         parts.append(self.page.source[at : span.end])
         text = "".join(parts)
         return text if text.endswith("\n") or not text else text + "\n"
+
+    def _before(self, span: Span) -> str:
+        """What stands before a body, without blank lines, and without comments between the header and the body."""
+        text = self.page.source[span.start : span.end]
+        if self._quotes_lines(span):
+            return text
+        return _BLANK.sub("", _REMARKS.sub("", text) if self.page.dialect.bodies else text)
 
     def _body(self, body: Span) -> str:
         source, dialect = self.page.source, self.page.dialect
@@ -54,7 +73,7 @@ class _Cases:
         inner = Span(body.start + 1, body.end - 1) if braces else body
         statements = _outermost(inner, [*self.marks.cases, *self.marks.assertions])
         closing = self.page.indent_of(body.start)
-        indent = self._indent(inner, closing)
+        indent = self._indent(inner, closing) if braces else self._margin(body, closing)
         shown = [self._statement(statement, indent) for statement in statements]
         if not shown:
             return "{}" if braces else dialect.elision if dialect.bodies else dialect.comment.format("...")
@@ -77,6 +96,12 @@ class _Cases:
         strings = self.page.trivia.strings if self.page.trivia else ()
         return any(span.covers(string) and "\n" in self.page.source[string.start : string.end] for string in strings)
 
+    def _margin(self, body: Span, around: str) -> str:
+        """The indentation of a body without braces."""
+        line = self.page.line_start(self.page.line_at(body.start))
+        alone = not self.page.source[line : body.start].strip()
+        return around if alone else around + self.page.dialect.indent
+
     def _indent(self, inner: Span, around: str) -> str:
         text = self.page.source[inner.start : inner.end]
         at = inner.start + len(text) - len(text.lstrip())
@@ -88,6 +113,6 @@ def _outermost(area: Span, spans: Iterable[Span]) -> list[Span]:
     """The spans inside an area, but none that lies in another."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if area.covers(span) and span != area and (not found or span.start >= found[-1].end):
+        if area.covers(span) and (not found or span.start >= found[-1].end):
             found.append(span)
     return found

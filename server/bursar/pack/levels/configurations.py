@@ -32,7 +32,10 @@ _LINE: Final = re.compile(r"\r\n|\r|\n")
 _COMMENT: Final = re.compile(r"[ \t]*(?:#|//|;|--[ \t]|!)")
 _TRAILING: Final = re.compile(r"[ \t]+#[ \t].*$")
 _SECTION: Final = re.compile(r"[ \t]*(\[{1,2}[^\[\]]*\]{1,2})[ \t]*$")
-_KEY: Final = re.compile(r"([ \t]*(?:-[ \t]+)?[\"']?([A-Za-z_$@./][\w.$@/-]*)[\"']?[ \t]*[:=][ \t]*)(.*)$")
+_KEY: Final = re.compile(
+    r"(?P<before>[ \t]*(?:-[ \t]+)?(?:\"(?P<double>[^\"\n]{1,200})\"|'(?P<single>[^'\n]{1,200})'"
+    r"|(?P<bare>[A-Za-z_$@./][\w.$@/-]*))[ \t]*[:=][ \t]*)(?P<value>.*)$"
+)
 _SECRET: Final = re.compile(
     r"(?i)(?:pass(?:word|phrase|wd)?|secret|token|api[_-]?key|private[_-]?key|credential|auth)s?$"
 )
@@ -45,8 +48,11 @@ def settings(text: str) -> str:
 
 
 def main_settings(text: str) -> str:
-    """All keys with the values that matter; the others are cut short."""
-    return "".join(_lines(_plain(text), SHORT_CHARS, SHORT_LIST_LINES))
+    """All keys with the values that matter; the others are cut short.
+
+    Of tables that stand beside each other and have the same keys the first is shown, the others by their names.
+    """
+    return "".join(_lines(list(_folded(_plain(text))), SHORT_CHARS, SHORT_LIST_LINES))
 
 
 def sections(text: str) -> str:
@@ -57,7 +63,7 @@ def sections(text: str) -> str:
         if section:
             found.append(section[1])
         elif (key and not line[0].isspace()) or (key and line.startswith(('  "', '\t"')) and line[2:3] != " "):
-            found.append(key[2])
+            found.append(_name(key))
     if any(name.startswith("[") for name in found):
         found = [name for name in found if name.startswith("[")]
     return f"{', '.join(dict.fromkeys(found))}\n" if found else ""
@@ -70,7 +76,7 @@ def keys(text: str) -> Iterator[str]:
         if section:
             yield section[1].strip("[]").strip()
         elif key:
-            yield key[2]
+            yield _name(key)
 
 
 def _plain(text: str) -> list[str]:
@@ -82,6 +88,42 @@ def _plain(text: str) -> list[str]:
         except (ValueError, RecursionError):
             text = stripped
     return _LINE.split(text)
+
+
+def _folded(lines: list[str]) -> Iterator[str]:
+    """Lines in which a table whose keys those before it have, under the same parent, is one line."""
+    lines = [line for line in lines if line.strip() and not _COMMENT.match(line)]
+    ends = _ends(lines)
+    seen: dict[int, set[str]] = {}
+    parents: list[int] = []
+    at = 0
+    while at < len(lines):
+        while parents and ends[parents[-1]] <= at:
+            seen.pop(parents.pop(), None)
+        key, end = _KEY.match(lines[at]), ends[at]
+        if key is not None and end > at + 2:
+            inner = {_name(found) for line in lines[at + 1 : end] if (found := _KEY.match(line))}
+            above = seen.setdefault(parents[-1] if parents else -1, set())
+            if inner and inner <= above:
+                yield f"{key['before'].rstrip()} ..."
+                at = end + (end < len(lines) and lines[end].strip()[:1] in {"}", "]"})
+                continue
+            above |= inner
+        parents.append(at)
+        yield lines[at]
+        at += 1
+
+
+def _ends(lines: list[str]) -> list[int]:
+    """For each line, the number of the first one below it that is indented no deeper."""
+    ends = [len(lines)] * len(lines)
+    waiting: list[tuple[int, int]] = []
+    for number, line in enumerate(lines):
+        depth = len(line) - len(line.lstrip())
+        while waiting and waiting[-1][0] >= depth:
+            ends[waiting.pop()[1]] = number
+        waiting.append((depth, number))
+    return ends
 
 
 def _lines(lines: list[str], chars: int, most: int) -> Iterator[str]:
@@ -106,7 +148,7 @@ def _lines(lines: list[str], chars: int, most: int) -> Iterator[str]:
 
 def _value(key: re.Match[str], chars: int) -> str:
     """A key with its value, as far as that is shown."""
-    before, name, value = key[1], key[2], _TRAILING.sub("", key[3]).rstrip()
+    before, name, value = key["before"], _name(key), _TRAILING.sub("", key["value"]).rstrip()
     if not value or _OPENS.fullmatch(value):
         return before + value
     if _SECRET.search(name) and len(value) > 2:
@@ -114,7 +156,11 @@ def _value(key: re.Match[str], chars: int) -> str:
     return before + _cut(value, chars)
 
 
+def _name(key: re.Match[str]) -> str:
+    return str(key["double"] or key["single"] or key["bare"])
+
+
 def _cut(value: str, chars: int) -> str:
     if len(value) <= chars:
         return value
-    return f"{value[:chars].rstrip()} ... ({len(value):,} characters)"
+    return f"{value[:chars].rstrip()}..."

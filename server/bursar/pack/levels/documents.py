@@ -29,6 +29,11 @@ _RULES: Final = re.compile(
 )
 """A sentence with one of these says a rule or a limit."""
 
+_IMAGE: Final = re.compile(
+    r"\[!\[[^\[\]]{0,200}\]\([^()\s]{0,400}\)\]\([^()\s]{0,400}\)|!\[[^\[\]]{0,200}\]\([^()\s]{0,400}\)"
+    r"|</?\w[^<>]{0,400}>"
+)
+_WORD: Final = re.compile(r"\w")
 _NUMBER: Final = re.compile(r"\d")
 _DIVIDER: Final = re.compile(r"[ \t:|+=-]*")
 
@@ -72,6 +77,11 @@ def cut_example(block: Block, lines: int) -> str:
     return "".join(f"{line[:LINE_CHARS]}\n" for line in (*kept, "...", *(block.lines[-1:] if fenced else ())))
 
 
+def _said(prose: str) -> list[str]:
+    """The sentences of some prose; none of one that is nothing but badges and images."""
+    return sentences(prose) if _WORD.search(_IMAGE.sub("", prose)) else []
+
+
 def _key_point(block: Block) -> str:
     if block.part is Part.COMMENT:
         return ""
@@ -83,13 +93,14 @@ def _key_point(block: Block) -> str:
         mark, prose = marked(block)
         return f"{mark}{_chosen(prose, numbers=True)}\n"
     if block.part is Part.PARAGRAPH:
-        return f"{_chosen(chr(10).join(block.lines), numbers=True)}\n"
+        chosen = _chosen("\n".join(block.lines), numbers=True)
+        return f"{chosen}\n" if chosen else ""
     return block.text
 
 
 def _chosen(prose: str, numbers: bool) -> str:
-    """The first sentence of some prose, and those that say a rule, or a number."""
-    first, *rest = sentences(prose) or [""]
+    """The first sentence of some prose, and those that say a rule, or a number; nothing of badges and images."""
+    first, *rest = _said(prose) or [""]
     more = [found for found in rest if says_a_rule(found) or (numbers and _NUMBER.search(found))]
     return " ".join([_brief(first), *map(_rule, more)])
 
@@ -122,7 +133,7 @@ def _bullets(blocks: list[Block]) -> Iterator[str]:
             if chosen:
                 yield f"{mark}{' '.join(map(_brief, chosen))}\n"
         elif block.part is Part.PARAGRAPH:
-            found = sentences("\n".join(block.lines))
+            found = _said("\n".join(block.lines))
             chosen = [
                 sentence for number, sentence in enumerate(found) if (opened and not number) or says_a_rule(sentence)
             ]

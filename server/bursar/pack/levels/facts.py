@@ -51,6 +51,7 @@ WEIGHTS: Final[Mapping[ContentKind, Mapping[Fact, int]]] = {
 """What the facts of a kind weigh in its quality: of code, how it is used weighs more than how it works."""
 
 _SPACE: Final = re.compile(r"\s+|,(?=\s*[)\]>])")
+_REMARK: Final = re.compile(r"\s(?:#|//)\s.*$")
 _WORD: Final = re.compile(r"\w+")
 _QUOTED: Final = re.compile(r"`([^`\n]{1,120})`")
 _NUMBER: Final = re.compile(r"\d{1,40}(?:[.,:]\d{1,40})*%?")
@@ -143,7 +144,7 @@ def _referable(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
 def _marked(marks: Marks, text: str) -> dict[Fact, Counter[str]]:
     return {
         Fact.BRANCHES: Counter(marks.kinds),
-        Fact.ASSERTIONS: Counter(_tight(text[span.start : span.end]) for span in marks.assertions),
+        Fact.ASSERTIONS: Counter(_first_line(text[span.start : span.end]) for span in marks.assertions),
         Fact.NUMBERS: Counter(text[span.start : span.end] for span in marks.numbers),
     }
 
@@ -167,6 +168,11 @@ def _stands(name: str, text: str) -> bool:
 
 def _tight(text: str) -> str:
     return _SPACE.sub("", text)
+
+
+def _first_line(statement: str) -> str:
+    """What tells an assertion from others: its first line, without a comment at its end."""
+    return _tight(_REMARK.sub("", statement.partition("\n")[0].rstrip()))
 
 
 def _letters(text: str) -> str:

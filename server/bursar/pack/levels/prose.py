@@ -49,6 +49,7 @@ _FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _ATX: Final = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _UNDERLINE: Final = re.compile(r"(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,}|\"{3,}|#{3,}|\+{3,})[ \t]*$")
 _RULE: Final = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_DIRECTIVE: Final = re.compile(r"[ \t]*\.\. (?!code|sourcecode|literalinclude|prompt|parsed-literal)[\w:-]+::")
 _ITEM: Final = re.compile(r"([ \t]*)(?:[-*+•]|\d{1,9}[.)])[ \t]+\S")
 _ROW: Final = re.compile(r"[ \t]*\|")
 _TAG: Final = re.compile(r"[ \t]*(?:</?[A-Za-z_][\w.:-]*(?:[ \t][^<>]*)?/?>|\{[%#{][^{}]*[%#}]\})[ \t]*$")
@@ -125,7 +126,7 @@ def _block(lines: list[str], at: int) -> Block:
     item = _ITEM.match(line)
     if item:
         return Block(Part.ITEM, _flow(lines, at), len(item[1].expandtabs(4)))
-    if _INDENTED.match(line) and (at == 0 or not lines[at - 1].strip()):
+    if _INDENTED.match(line) and (at == 0 or not lines[at - 1].strip()) and not _is_directive(lines, at):
         return Block(Part.EXAMPLE, _run(lines, at, _INDENTED))
     return Block(Part.PARAGRAPH, _flow(lines, at))
 
@@ -135,6 +136,12 @@ def _is_underlined(lines: list[str], at: int) -> bool:
     if at + 1 >= len(lines) or not _UNDERLINE.match(lines[at + 1]):
         return False
     return not lines[at].startswith((" ", "\t")) and not _ITEM.match(lines[at]) and not _ROW.match(lines[at])
+
+
+def _is_directive(lines: list[str], at: int) -> bool:
+    """Whether indented lines are the prose of a directive of reStructuredText."""
+    above = next((lines[number] for number in range(at - 1, max(at - 4, -1), -1) if lines[number].strip()), "")
+    return bool(_DIRECTIVE.match(above))
 
 
 def _fence_end(lines: list[str], at: int, mark: str) -> int:

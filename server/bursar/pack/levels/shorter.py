@@ -41,14 +41,9 @@ SHORTER: Final[Mapping[ContentKind, Mapping[Level, Shortening]]] = {
 
 
 def shorter(kind: ContentKind, level: Level, text: str, path: str) -> str | None:
-    """A text at a level, never longer than at the level above; None where the kind has no such level."""
+    """A text at a level, never longer than it is; None where the kind has no such level."""
     shorten = SHORTER.get(kind, {}).get(level)
     if shorten is None:
         return None
-    above = _ABOVE.get(level)
-    upper = text if above is None else shorter(kind, above, text, path) or text
     found = shorten(text, path)
-    return found if len(found) <= len(upper) else upper
-
-
-_ABOVE: Final = {Level.SKELETON: Level.COMPACT, Level.CAPSULE: Level.SKELETON}
+    return found if len(found) <= len(text) else text
