@@ -16,6 +16,7 @@ from bursar.files.git import run_git
 EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """What a repository without a commit is compared with: the SHA-1 of a tree of nothing, which every Git knows."""
 
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _DIFFED_LINES: Final = 6_000
 _HUNK: Final = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 _QUOTED: Final = re.compile(rb'\\(?:([abtnvfr"\\])|([0-7]{3}))')
@@ -86,7 +87,7 @@ def changed_lines(before: str, after: str) -> tuple[tuple[int, int], ...]:
 
     Of texts that differ in more than some thousand lines, the one stretch that holds them all.
     """
-    old, new = before.splitlines(), after.splitlines()
+    old, new = _LINE.findall(before), _LINE.findall(after)
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import dataclass
 
+from bursar.config import Settings
 from bursar.lsp.bars import Report, Token
 from bursar.lsp.server import BursarServer
 from bursar.pack import Bundle, PackRequest, Workspace, pack
 from bursar.session.folder import LiveFolder
+from bursar.session.habits import Wanted, kept
 
 AFTER_S = 0.5
 """A pack that takes longer is shown; one that the client gave a token for is shown at once."""
@@ -17,15 +20,28 @@ EVERY_S = 0.25
 TITLE = "Bursar: packing context"
 
 
-async def packed(ls: BursarServer, request: PackRequest, workspace: Workspace, token: Token | None = None) -> Bundle:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request with the workspace to draw on, what its folder's habits add to it, and the settings that hold."""
+
+    request: PackRequest
+    workspace: Workspace
+    wanted: Wanted
+    settings: Settings
+
+
+async def packed(ls: BursarServer, order: Order, token: Token | None = None) -> Bundle:
     """The bundle for a request; a cancelled one stops where it is, whoever cancelled it: the request or its bar."""
-    session, stopped = ls.session, threading.Event()
+    session, workspace, stopped = ls.session, order.workspace, threading.Event()
 
     def work() -> Bundle:
-        index = None
-        if isinstance(workspace, LiveFolder):
-            index = session.indexes.of(workspace.root, workspace.buffers(), request.path, stopped.is_set)
-        return pack(request, workspace, index=index, cancelled=stopped.is_set)
+        if not isinstance(workspace, LiveFolder):
+            return pack(order.request, workspace, cancelled=stopped.is_set)
+        request = session.habits.applied(order.request, workspace, order.settings, order.wanted)
+        index = session.indexes.of(workspace.root, workspace.buffers(), request.path, stopped.is_set)
+        bundle = pack(request, workspace, index=index, cancelled=stopped.is_set)
+        kept(workspace.root, request, bundle.report, order.settings)
+        return bundle
 
     task = asyncio.current_task()
     assert task is not None, "this is a coroutine"

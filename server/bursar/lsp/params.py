@@ -9,12 +9,21 @@ from typing import Any, TypeVar
 
 from bursar.lsp.refusals import InvalidParams
 from bursar.pack import Format, Scope
+from bursar.pack.intent import Intent
 from bursar.session.settings import Reach
 from bursar.text import Position
 
 Member = TypeVar("Member", bound=Enum)
 
 _COORDINATE_LIMIT = 2**31
+_OF_FOLDERS = (Scope.WORKSPACE, Scope.CHANGE, Scope.RULES)
+
+
+class _ProfileOf(Enum):
+    """Whose profile a pack request is under: the repository's with the user's, or the one that ships."""
+
+    REPOSITORY = "repository"
+    DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,9 @@ class PackParams:
     used: int
     models: tuple[str, ...]
     format: Format | None
+    intent: Intent | None
+    since: str | None
+    own_profile: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ def pack_params(raw: Any) -> PackParams:
     scope = fields.member("scope", Scope)
     uri = fields.text_or_none("uri")
     found = fields.ranges("ranges") or ((fields.object("range").range(),) if fields.has("range") else ())
-    if uri is None and scope is not Scope.WORKSPACE:
+    if uri is None and scope not in _OF_FOLDERS:
         raise InvalidParams(f"params.uri is missing: the scope {scope.value} is about a document")
     if not found and scope is Scope.SELECTION:
         raise InvalidParams("params.range is missing: the scope selection is about a range")
@@ -98,6 +110,9 @@ def pack_params(raw: Any) -> PackParams:
         used=fields.integer("used", least=0) if fields.has("used") else 0,
         models=fields.texts("models"),
         format=fields.member("format", Format) if fields.has("format") else None,
+        intent=fields.member("intent", Intent) if fields.has("intent") else None,
+        since=fields.text_or_none("since"),
+        own_profile=not fields.has("profile") or fields.member("profile", _ProfileOf) is _ProfileOf.REPOSITORY,
     )
 
 

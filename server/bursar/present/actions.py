@@ -43,9 +43,11 @@ class PackOffer:
     query: str | None = None
 
 
-def pack_offers(outline: Symbols, selection: Span, budget: int, words: str = "") -> list[PackOffer]:
+def pack_offers(
+    outline: Symbols, selection: Span, budget: int, words: str = "", changes: bool = False
+) -> list[PackOffer]:
     """The offers for a selection (or a cursor): the selection if there is one, its symbol if there is one, what matches
-    the selected `words` if they are few, and all."""
+    the selected `words` if they are few, all, and, where `changes` are known of (in a repository), what has changed."""
     offers = []
     if len(selection):
         offers.append(PackOffer(_title("selection", budget), Scope.SELECTION, selection, budget))
@@ -55,6 +57,8 @@ def pack_offers(outline: Symbols, selection: Span, budget: int, words: str = "")
         title = _title(f"what matches “{_short(query, _NAME_CHARS)}”", budget)
         offers.append(PackOffer(title, Scope.WORKSPACE, None, budget, query=query))
     offers.append(PackOffer(_title("workspace", budget), Scope.WORKSPACE, None, budget))
+    if changes:
+        offers.append(PackOffer(f"Copy context of this change (≤ {budget:,} tokens)", Scope.CHANGE, None, budget))
     return offers
 
 

@@ -25,6 +25,7 @@ from bursar.models import Model, resolve
 from bursar.outline import LiveOutline, Placed, language_for, language_named
 from bursar.session.baselines import Delta
 from bursar.session.document import Change, CountRun, LiveDocument, Step
+from bursar.session.habits import Habits
 from bursar.session.indexes import Indexes
 from bursar.session.jobs import THREADS, Cancelled, Job, Later, Repeating
 from bursar.session.settings import Reach, SettingsStore
@@ -65,6 +66,7 @@ class Session:
 
     def __init__(self) -> None:
         self.indexes = Indexes()
+        self.habits = Habits()
         self.settings = SettingsStore()
         self._documents: dict[str, LiveDocument] = {}
         self._jobs: dict[str, tuple[Repeating, Repeating]] = {}

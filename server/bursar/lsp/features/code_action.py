@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lsprotocol import types
 
@@ -56,34 +57,49 @@ def code_action(ls: BursarServer, params: types.CodeActionParams) -> Actions | A
     )
     if not asked.copies and not asked.diagnostics:
         return []
+    root = ls.session.settings.root_of(snapshot.path) if snapshot.path else None
     if not ls.session.is_configured(snapshot.uri):
-        return _once_configured(ls, asked)
-    return _offers(ls, asked)
+        return _once_known(ls, asked, root)
+    if root is None:
+        return _offers(ls, asked, root, ls.session.settings_of_snapshot(snapshot).pack.budget)
+    budget = ls.session.habits.ceiling(root, _model(ls, snapshot))
+    return _once_known(ls, asked, root) if budget is None else _offers(ls, asked, root, budget)
 
 
-async def _once_configured(ls: BursarServer, asked: _Asked) -> Actions:
-    """Straight after an opening: the budget in the titles must be the one in the settings."""
-    await ls.session.configured(asked.snapshot.path)
-    return _offers(ls, asked)
+async def _once_known(ls: BursarServer, asked: _Asked, root: Path | None) -> Actions:
+    """The budget in the titles must be the one that holds: in the settings, or set for the folder."""
+    settings = await ls.session.configured(asked.snapshot.path)
+    if root is None:
+        return _offers(ls, asked, root, settings.pack.budget)
+    model = _model(ls, asked.snapshot)
+    return _offers(ls, asked, root, await ls.session.run(ls.session.habits.read_ceiling, root, model, settings))
 
 
-def _offers(ls: BursarServer, asked: _Asked) -> Actions:
+def _model(ls: BursarServer, snapshot: DocumentSnapshot) -> str:
+    return (ls.snapshot(snapshot.uri) or snapshot).model.id
+
+
+def _offers(ls: BursarServer, asked: _Asked, root: Path | None, budget: int) -> Actions:
     snapshot, client = asked.snapshot, ls.client
     uri, text = snapshot.uri, snapshot.text
     command = COPY_TEXT if COPY_TEXT in client.commands else PACK_TO_FILE
-    model = (ls.snapshot(uri) or snapshot).model
-    budget = ls.session.settings_of_snapshot(snapshot).pack.budget
+    model = _model(ls, snapshot)
 
     def action(offer: PackOffer, diagnostic: types.Diagnostic | None = None) -> types.CodeAction | types.Command:
-        request = convert.pack_request(offer, uri, text, model.id, ls.encoding)
+        request = convert.pack_request(offer, uri, text, model, ls.encoding)
         return convert.code_action(offer, request, command, client, diagnostic)
 
     spans = [convert.span(text, found.range, ls.encoding) for found in asked.diagnostics]
     troubles = [Trouble(span, found.message) for span, found in zip(spans, asked.diagnostics, strict=True)]
     fixes = list(map(action, fix_offers(troubles, budget), asked.diagnostics))
     words = text.slice(asked.selection.start, asked.selection.end) if len(asked.selection) <= QUERY_CHARS else ""
-    copies = pack_offers(asked.outline, asked.selection, budget, words) if asked.copies else []
+    copies = pack_offers(asked.outline, asked.selection, budget, words, _versioned(root)) if asked.copies else []
     return [*fixes, *map(action, copies)]
+
+
+def _versioned(root: Path | None) -> bool:
+    """Whether a folder lies in a Git repository, by the look of it."""
+    return root is not None and any((folder / ".git").exists() for folder in (root, *root.parents))
 
 
 def _foreign(diagnostics: Sequence[types.Diagnostic]) -> tuple[types.Diagnostic, ...]:

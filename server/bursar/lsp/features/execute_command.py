@@ -13,13 +13,14 @@ from bursar.errors import PackError
 from bursar.files import path_of_uri, uri_of_path
 from bursar.lsp import convert
 from bursar.lsp.bars import Token
-from bursar.lsp.packing import packed
+from bursar.lsp.packing import Order, packed
 from bursar.lsp.params import PackParams, pack_params, set_budget_params, set_model_params
 from bursar.lsp.server import BursarServer
 from bursar.lsp.temporary import PrivateFiles
 from bursar.pack import Format, PackRequest, Place, Report, Workspace
 from bursar.present.report import report_document
 from bursar.session.folder import LiveFolder, LoneDocument
+from bursar.session.habits import Wanted
 from bursar.snapshot import DocumentSnapshot, FolderSnapshot
 from bursar.text import Span
 
@@ -88,15 +89,15 @@ class Commands:
         return {"budget": params.tokens}
 
     async def _packed(self, taken: _Taken, token: Token | None) -> dict[str, Any]:
-        bundle = await packed(self._server, await self._request(taken), taken.workspace, token)
+        bundle = await packed(self._server, await self._order(taken), token)
         self._last = bundle.report
         return {"text": bundle.text, "report": bundle.report.to_json()}
 
     async def _packed_to_file(self, taken: _Taken, token: Token | None) -> dict[str, Any]:
-        request = await self._request(taken)
-        bundle = await packed(self._server, request, taken.workspace, token)
+        order = await self._order(taken)
+        bundle = await packed(self._server, order, token)
         self._last = bundle.report
-        written = await self._written(bundle.text, _SUFFIXES.get(request.format, ".txt"), "packed context")
+        written = await self._written(bundle.text, _SUFFIXES.get(order.request.format, ".txt"), "packed context")
         return {**written, "report": bundle.report.to_json()}
 
     async def _written(self, text: str, suffix: str, what: str) -> dict[str, Any]:
@@ -113,13 +114,13 @@ class Commands:
         workspace, path = self._workspace(document)
         return _Taken(params, document, selections, workspace, path)
 
-    async def _request(self, taken: _Taken) -> PackRequest:
+    async def _order(self, taken: _Taken) -> Order:
         """The packer's request, once the settings are read that say what was left open."""
         session, params, document = self._server.session, taken.params, taken.document
         settings = await session.configured(document.path if document else None)
         now = self._server.snapshot(document.uri) if document else None
         model = now.model if now else session.settings.default_model()
-        return PackRequest(
+        request = PackRequest(
             scope=params.scope,
             path=taken.path,
             selection=next(iter(taken.selections), None),
@@ -133,7 +134,9 @@ class Commands:
             model_rows=settings.models,
             tokenizer_files=settings.tokenizer_files,
             format=params.format or Format(settings.pack.format),
+            intent=params.intent,
         )
+        return Order(request, taken.workspace, Wanted(params.since, params.own_profile), settings)
 
     def _workspace(self, document: DocumentSnapshot | None) -> tuple[Workspace, str | None]:
         session = self._server.session
