@@ -108,6 +108,11 @@ def workspace_candidates(
         return _sorted(files, request, weighing), notes
     gathering = Gathering(index, late)
     gathering.query(request.query)
+    if not gathering.found:
+        paths = [path for path in pages.workspace.files() if not is_generated(path) and not is_secret_file(path)]
+        files, notes = _files(pages, paths, words, "workspace", late)
+        said = f"no definition matches {request.query!r}: files are offered by their names and what they define"
+        return _sorted(files, request, weighing), [said, *notes]
     best: list[Definition] = [definition for definition, _ in index.search(request.query)[:4]]
     for definition in best:
         if not late():
