@@ -46,9 +46,9 @@ def key_points(text: str) -> str:
 def bullets(text: str) -> str:
     """Headings, and under each of them as bullets its first sentence, its rules and its outermost items.
 
-    Of its examples there is the first, if it is short.
+    Of its examples there is the first, if it is short. Where the marks make that longer, the key points stand.
     """
-    return "".join(_bullets(list(blocks_of(text))))
+    return min(key_points(text), "".join(_bullets(list(blocks_of(text)))), key=len)
 
 
 def headings(text: str) -> str:
