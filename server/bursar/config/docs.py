@@ -43,7 +43,12 @@ def settings_page() -> str:
 
 def _row(declared: Declared) -> str:
     value = _capital(expected(declared.spec.schema))
-    return f"| `{declared.name}` | {value} | `{_default(declared.default)}` | {declared.spec.description} |"
+    return f"| `{declared.name}` | {value} | {value_of(declared)} | {declared.spec.description} |"
+
+
+def value_of(declared: Declared) -> str:
+    """The default of a setting, as code."""
+    return f"`{_default(declared.default)}`"
 
 
 def _capital(text: str) -> str:

@@ -42,55 +42,78 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """An intent is meant by what is asked to be done (`asks`), or, if nothing says that, by what is named (`names`)."""
+    """An intent is meant by what is asked to be done (`asks`), or, if nothing says that, by what is named (`names`).
+
+    `asked` and `named` say so to people.
+    """
 
     intent: Intent
+    asked: str
     asks: re.Pattern[str]
+    named: str
     names: re.Pattern[str]
 
 
 _MAKE: Final = r"(?:write|add|create|generate|make|extend|improve|update|need)\s+(?:\w+\s+){0,3}?"
 
 
-def _rule(intent: Intent, asks: str, names: str) -> _Rule:
-    return _Rule(intent, re.compile(rf"(?i)\b(?:{asks})\b"), re.compile(rf"(?i)\b(?:{names})\b"))
+def _rule(intent: Intent, asked: str, asks: str, named: str, names: str) -> _Rule:
+    found = (re.compile(rf"(?i)\b(?:{words})\b") for words in (asks, names))
+    return _Rule(intent, asked, next(found), named, next(found))
 
 
 RULES: Final = (
     _rule(
         Intent.FIX,
+        "fix, debug, repair, resolve, solve, troubleshoot, correct the ..., why does ... fail (crash, hang, "
+        "raise, not work)",
         r"fix(?:es|ed|ing)?|debug(?:ging)?|repair|resolve|solve|troubleshoot|correct the"
         r"|why (?:does|do|is|are) .{0,60}?(?:fail|crash|break|broken|wrong|hang|raise|throw|not work)\w*",
+        "bug, error, exception, traceback, crash, failure, regression, broken, wrong",
         r"bugs?|errors?|exceptions?|traceback|crash(?:es|ed|ing)?|fail(?:s|ed|ing|ures?)?|regressions?|broken|wrong",
     ),
     _rule(
         Intent.TEST,
+        "test the (this, that, whether, if, how, all) ..., write (add, create, update, ...) tests, specs or "
+        "fixtures, cover the ..., increase coverage",
         rf"(?:unit[- ])?test(?=\s+(?:the|this|that|for|whether|if|how|all)\b)|{_MAKE}(?:tests?|specs?|fixtures?)"
         r"|increase (?:the )?(?:test )?coverage|cover(?=\s+(?:the|this|it|all)\b)",
+        "test, coverage, spec, fixture, mock, assertion",
         r"tests?|testing|coverage|specs?|fixtures?|mocks?|assertions?",
     ),
     _rule(
         Intent.REFACTOR,
+        "refactor, rename, extract, inline, simplify, clean up, restructure, deduplicate, decouple, "
+        "modernize, reorganize, split (move, replace) the ...",
         r"refactor(?:ing|ed)?|rename|extract|inline|simplify|clean(?:ing)? up|restructure|deduplicate|decouple"
         r"|modernize|reorganize|split (?:up|the|this|out)|move (?:the|this|it)|replace (?:the|all|every)",
+        "duplication, code smell, dead code",
         r"duplication|duplicated?|code smells?|dead code",
     ),
     _rule(
         Intent.DOCUMENT,
+        "document the (this, how, all, every) ..., write (add, create, update, ...) documentation, "
+        "docstrings, comments, a readme or changelog, annotate",
         rf"document(?=\s+(?:the|this|how|all|it|every)\b)|{_MAKE}(?:docs?|documentation|docstrings?|comments?|readme"
         r"|changelog)|annotate",
+        "documentation, docs, docstring, readme, changelog",
         r"documentation|docs|docstrings?|readme|changelog",
     ),
     _rule(
         Intent.CONFIGURE,
+        "configure, set up, install, deploy, enable, disable, turn on, turn off, change the default (setting, option)",
         r"configur(?:e|ing)|set ?up|install|deploy|enable|disable|turn (?:on|off)|(?:change|set) the (?:default|setting"
         r"|option)s?",
+        "configuration, setting, option, environment variable, deployment, pipeline, CI",
         r"config(?:uration|s)?|settings?|options?|environment variables?|env vars?|deployment|pipeline|ci",
     ),
     _rule(
         Intent.EXPLAIN,
+        "explain, understand, describe, summarize, walk me through, show me how, tell me, how (what, where) "
+        "does ... (is, are), why",
         r"explain|understand|describe|summari[sz]e|walk me through|show me how|tell me|how (?:does|do|is|are|can|to)"
         r"|what (?:does|do|is|are)|where (?:is|are|does|do)|why",
+        "overview, architecture, meaning",
         r"overview|architecture|meaning",
     ),
 )
