@@ -18,7 +18,7 @@ from bursar.index.records import Record, Stamp
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 BUSY_MS: Final = 1000
 
 _TABLES: Final = (
@@ -27,7 +27,7 @@ _TABLES: Final = (
     "CREATE TABLE definitions (id INTEGER PRIMARY KEY, path TEXT, number INTEGER, name TEXT, tokens INTEGER)",
     "CREATE INDEX definitions_of_path ON definitions (path)",
     "CREATE INDEX definitions_of_name ON definitions (name)",
-    "CREATE VIRTUAL TABLE symbols USING fts5 (name, container, text, detail = column)",
+    "CREATE VIRTUAL TABLE symbols USING fts5 (name, container, text)",
 )
 _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",

@@ -155,7 +155,9 @@ class _Job:
     def pack_workspace(self) -> Bundle:
         items, notes = workspace_candidates(self.request, self.weighing, self.pages, self.index, self.late)
         if not items:
-            raise PackError("there is nothing to pack: the workspace has no readable text files")
+            query = self.request.query
+            reason = f"nothing in it matches {query!r}" if query else "it has no readable text files"
+            raise PackError(f"there is nothing to pack from the workspace: {reason}")
         layout = Layout(self.pages.get, self.redactor, None, self._order, self.request.policy, self._comments)
         fitting = Fitting(
             layout, self.meter, self._style, items, self._diagnostic(None), tiers=self.request.profile.tiers

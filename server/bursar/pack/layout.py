@@ -218,17 +218,24 @@ class Layout:
         page, shown = focus
         if shown.language != page.language:  # shown as plain text
             return [*([self._block(page.path, forms)] if forms else []), focus_block(page, shown)]
-        plain = page.source[shown.span.start : shown.span.end]
-        text = lines_of(page, shown.span) if shown.text.rstrip("\n") == plain.rstrip("\n") else shown.text
-        text = composed(page, page.units, forms, Insert(shown.chain, text))
+        text = composed(page, page.units, forms, Insert(shown.chain, _with_numbers(page, shown)))
         labels = [shown.label, *(form.level.value for form in forms.values())]
         return [_block_of(page, _hull({**forms, shown.span: CAPSULE}), _label(labels), text)]
 
 
 def focus_block(page: Page, focus: Focus) -> Block:
     """The block of the selection alone."""
-    text = composed(page, (), {}, Insert(focus.chain, focus.text)) if focus.language == page.language else focus.text
+    if focus.language == page.language:
+        text = composed(page, (), {}, Insert(focus.chain, _with_numbers(page, focus)))
+    else:  # shown as plain text
+        text = focus.text
     return replace(_block_of(page, focus.span, focus.label, text), language=focus.language)
+
+
+def _with_numbers(page: Page, focus: Focus) -> str:
+    """The text of a selection; where it is shown to the letter on a numbered page, with the numbers of its lines."""
+    plain = page.source[focus.span.start : focus.span.end]
+    return lines_of(page, focus.span) if focus.text.rstrip("\n") == plain.rstrip("\n") else focus.text
 
 
 def diagnostic_block(page: Page | None, path: str, span: Span, text: str) -> Block:

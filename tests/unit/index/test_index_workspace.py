@@ -66,6 +66,7 @@ def test_search_finds_parts_of_identifiers_within_tokens(tmp_path: Path) -> None
     assert ranks
     shop = definition(index, "Shop")
     assert shop.tokens is not None
+    assert index.search("sell_item")[0][0].qualified == "Shop.sell_item"
     small = index.search("Shop", max_tokens=shop.tokens - 1)
     assert shop not in [found for found, _ in small]
     assert shop in [found for found, _ in index.search("Shop", max_tokens=shop.tokens)]

@@ -186,7 +186,9 @@ def test_the_workspace_shows_a_little_of_everything_before_all_of_something() ->
 
 
 def test_a_workspace_without_files() -> None:
-    with pytest.raises(PackError, match=r"^there is nothing to pack: the workspace has no readable text files$"):
+    with pytest.raises(
+        PackError, match=r"^there is nothing to pack from the workspace: it has no readable text files$"
+    ):
         pack(PackRequest(Scope.WORKSPACE, budget=100), MemoryWorkspace({}))
 
 
