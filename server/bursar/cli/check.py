@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bursar.cli.cached import CachedCounts, Wanted
+from bursar.cli.counted import CountedFile
 from bursar.cli.output import say, write_json
+from bursar.cli.progress import with_bar
 from bursar.cli.project import Project, files_of, model_named, relative_path, remark_problems
 from bursar.cli.sources import Reading, Source
 
@@ -71,7 +74,9 @@ def command(ctx: click.Context, paths: tuple[str, ...], model: str | None, as_js
     """
     project, reading = Project(), Reading()
     fixed = model_named(model, project) if model else None
-    checked = list(_checked(paths or (".",), project, reading, fixed))
+    counts = CachedCounts()
+    checked = list(_checked(paths or (".",), project, reading, fixed, counts))
+    counts.close()
     problems = project.problems()
     remark_problems(problems)
     if as_json:
@@ -82,36 +87,39 @@ def command(ctx: click.Context, paths: tuple[str, ...], model: str | None, as_js
     ctx.exit(1 if any(file.exceeded for file in checked) else 2 if problems or reading.failed else 0)
 
 
-def _checked(paths: tuple[str, ...], project: Project, reading: Reading, fixed: Model | None) -> Iterator[CheckedFile]:
+def _checked(
+    paths: tuple[str, ...], project: Project, reading: Reading, fixed: Model | None, counts: CachedCounts
+) -> Iterator[CheckedFile]:
     from bursar.budgets import budgets_for
     from bursar.models import model_for_path
 
-    for path, named in files_of(paths):
+    for path, named in with_bar(files_of(paths), "checked"):
         loaded = project.settings_for(Path(path))
         inside = relative_path(Path(path), loaded)
         budgets = budgets_for(inside, loaded.settings)
         if budgets:
             model = fixed or model_for_path(inside, loaded.settings)
             for source in reading.sources([(path, named)]):
-                yield _check(source, budgets, loaded.settings, model)
+                yield _check(counts.count([Wanted(source, model, loaded)])[0], source, budgets, loaded.settings)
 
 
-def _check(source: Source, budgets: tuple[Budget, ...], settings: Settings, model: Model) -> CheckedFile:
+def _check(file: CountedFile, source: Source, budgets: tuple[Budget, ...], settings: Settings) -> CheckedFile:
     from bursar.budgets import Unit, check, overflow_offset, used
     from bursar.text import PositionEncoding, Text
     from bursar.tokens.counter import counter_for
     from bursar.tokens.counts import Counts
 
-    text, counter = Text(source.text), counter_for(model, settings.tokenizer_files)
-    counts = Counts.of(text, counter) if any(budget.unit is Unit.TOKENS for budget in budgets) else None
+    text, total = Text(source.text), file.count.tokens
+    over = any(budget.unit is Unit.TOKENS and total > budget.limit for budget in budgets)
+    counts = Counts.of(text, counter_for(file.model, settings.tokenizer_files)) if over else None
     found = []
     for budget in budgets:
-        amount = used(text, counts, budget.unit) or 0
+        amount = total if budget.unit is Unit.TOKENS else used(text, None, budget.unit) or 0
         offset = overflow_offset(text, counts, budget)
         place = text.position_at(offset, PositionEncoding.UTF32) if offset is not None else None
         crossing = check(budget, amount, settings.thresholds)
         found.append(CheckedBudget(budget, amount, crossing, (place.line, place.character) if place else None))
-    return CheckedFile(source.path, model, counter.name, counter.basis, tuple(found))
+    return CheckedFile(source.path, file.model, file.encoding, file.count.basis, tuple(found))
 
 
 def _lines(checked: Sequence[CheckedFile]) -> Iterator[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bursar.cli.counted import CountedFile, CountedSymbol, count_source, summed
+from bursar.cli.cached import CachedCounts, Wanted
+from bursar.cli.counted import CountedFile, CountedSymbol, counted_by_symbol, summed
 from bursar.cli.output import dollars, say, write_json
+from bursar.cli.progress import with_bar
 from bursar.cli.project import Project, files_of, model_named, model_of_file, remark_problems
 from bursar.cli.sources import STDIN, Reading, Source
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 TEXT_PATH = "<text>"
 """What stands for a path where the text came from `--text`."""
+
+BATCH_FILES = 64
+BATCH_CHARS = 1024 * 1024
 
 _WIDTH = 9
 _COST_WIDTH = 12
@@ -66,7 +71,7 @@ def command(
     """
     if not paths and text is None:
         raise click.UsageError("Give a PATH, - for standard input, or --text TEXT.")
-    project, reading = Project(), Reading()
+    project, reading, counts = Project(), Reading(), CachedCounts()
     configured = model_named(None, project)
     if tree:
         _show_trees(
@@ -75,10 +80,10 @@ def command(
         return
     chosen = tuple(dict.fromkeys(model_named(name, project) for name in models))
     columns: list[Column] = [[] for _ in chosen or (configured,)]
-    for source in _all_sources(text, reading, paths):
-        settings = project.settings_for(_place(source)).settings
-        for column, model in zip(columns, chosen or (_own_model(source, project),), strict=True):
-            column.append(count_source(source, model, settings, symbols))
+    for sources in _batches(_all_sources(text, reading, paths)):
+        for column, model in zip(columns, chosen or (None,), strict=True):
+            column += _counted(sources, model, project, counts, symbols)
+    counts.close()
     remark_problems(project.problems())
     if as_json:
         write_json(_document(columns, chosen[0] if chosen else configured, cost))
@@ -102,7 +107,33 @@ def _show_trees(
 def _all_sources(text: str | None, reading: Reading, paths: tuple[str, ...]) -> Iterator[Source]:
     if text is not None:
         yield Source(TEXT_PATH, text)
-    yield from reading.sources(files_of(paths))
+    yield from reading.sources(with_bar(files_of(paths), "counted"))
+
+
+def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """As many texts as are looked up and counted at a time."""
+    batch: list[Source] = []
+    chars = 0
+    for source in sources:
+        batch.append(source)
+        chars += len(source.text)
+        if len(batch) >= BATCH_FILES or chars >= BATCH_CHARS:
+            yield batch
+            batch, chars = [], 0
+    if batch:
+        yield batch
+
+
+def _counted(
+    sources: Sequence[Source], model: Model | None, project: Project, counts: CachedCounts, symbols: bool
+) -> list[CountedFile]:
+    """The counts of texts for a model, or each for its own."""
+    wanted = [
+        Wanted(source, model or _own_model(source, project), project.settings_for(_place(source))) for source in sources
+    ]
+    if symbols:
+        return [counted_by_symbol(one.source, one.model, one.loaded.settings) for one in wanted]
+    return counts.count(wanted)
 
 
 def _own_model(source: Source, project: Project) -> Model:

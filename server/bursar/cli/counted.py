@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bursar.outline import Symbol
     from bursar.text import Text
     from bursar.tokens.count import TokenCount
-    from bursar.tokens.counter import Counter
     from bursar.tokens.counts import Counts
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -61,16 +60,6 @@ class CountedFile:
         return self.model.price.cost(self.count.tokens) if self.model.price else None
 
 
-def count_source(source: Source, model: Model, settings: Settings, symbols: bool) -> CountedFile:
-    """The counts of a text for a model, by symbol if asked."""
-    from bursar.tokens.counter import counter_for
-
-    counter = counter_for(model, settings.tokenizer_files)
-    if symbols:
-        return _by_symbol(source, model, counter, settings.symbols.prompt_chars)
-    return CountedFile(source.path, model, counter.name, counter.counted(counter.measure(source.text)))
-
-
 def summed(counts: Iterable[TokenCount]) -> TokenCount:
     """The sum of counts, on the weakest basis and with the widest band among them; exact if there are none."""
     from bursar.tokens.count import Basis, TokenCount
@@ -82,15 +71,17 @@ def summed(counts: Iterable[TokenCount]) -> TokenCount:
     return TokenCount(sum(count.tokens for count in found), basis, band)
 
 
-def _by_symbol(source: Source, model: Model, counter: Counter, prompt_chars: int) -> CountedFile:
+def counted_by_symbol(source: Source, model: Model, settings: Settings) -> CountedFile:
+    """The counts of a text and of each of its symbols for a model."""
     from bursar.outline import language_of, outline_of
     from bursar.text import Text
+    from bursar.tokens.counter import counter_for
     from bursar.tokens.counts import Counts
 
-    text = Text(source.text)
+    text, counter = Text(source.text), counter_for(model, settings.tokenizer_files)
     counted = _Counted(text, Counts.of(text, counter))
     language = language_of(source.path)
-    found = outline_of(text, language, prompt_chars).symbols if language else ()
+    found = outline_of(text, language, settings.symbols.prompt_chars).symbols if language else ()
     symbols = tuple(map(counted.symbol, found))
     return CountedFile(source.path, model, counter.name, counted.counts.counted, symbols)
 

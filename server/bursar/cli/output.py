@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from bursar.cli.progress import clear
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -25,6 +27,7 @@ def say(text: str) -> None:
 
 def remark(text: str) -> None:
     """A line on stderr."""
+    clear()
     click.echo(_shown(f"bursar: {text}", sys.stderr), err=True)
 
 

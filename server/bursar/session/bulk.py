@@ -29,8 +29,9 @@ DEATHS: Final = 3
 class BulkCounting:
     """The processes of one session, one for each encoding. Thread-safe; no method raises for a process's sake."""
 
-    def __init__(self, least_bytes: int = LEAST_BYTES) -> None:
+    def __init__(self, least_bytes: int = LEAST_BYTES, *, nice: int = 0) -> None:
         self._least_bytes = least_bytes
+        self._nice = nice
         self._processes: dict[str, _Process] = {}
         self._owners: dict[object, str] = {}
         self._deaths = 0
@@ -46,7 +47,7 @@ class BulkCounting:
             self._owners[owner] = key
             if key not in self._processes:
                 try:
-                    self._processes[key] = _Process(key)
+                    self._processes[key] = _Process(key, self._nice)
                 except OSError as error:
                     self._died(key, str(error))
 
@@ -95,11 +96,11 @@ class BulkCounting:
 class _Process:
     """A running `bursar.session.bulk_worker`. `ready` is set once it has loaded its engine, or failed: `problem`."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, nice: int) -> None:
         self.ready: Final = threading.Event()
         self.problem = ""
         self._turn = threading.Lock()
-        self._process = start_python("bursar.session.bulk_worker", key)
+        self._process = start_python("bursar.session.bulk_worker", key, str(nice))
         self._greeting = threading.Thread(target=self._greet, name="bursar-bulk", daemon=True)
         self._greeting.start()
 

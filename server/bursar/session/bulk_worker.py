@@ -1,7 +1,7 @@
 """The program of the bulk process: reads batches of paths, answers each with the counts of the files.
 
-`python -m bursar.session.bulk_worker ENCODING`; its standard streams are pipes of the process that started it, and what
-goes through them is pickled. It first says why it cannot count, or "".
+`python -m bursar.session.bulk_worker ENCODING NICENESS`; its standard streams are pipes of the process that started it,
+and what goes through them is pickled. It first says why it cannot count, or "".
 """
 
 from __future__ import annotations
@@ -9,21 +9,17 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from typing import Final
 
 from bursar.errors import BursarError
 from bursar.session.reading import FileReader
 from bursar.session.ruler import ruler_of_engine
 from bursar.tokens.bulk import BulkEngine
 
-NICENESS: Final = 10
-"""What people see and type comes first."""
-
 
 def main() -> None:
     """Work until the input ends."""
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(int(sys.argv[2]))
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     try:
         ruler, problem = ruler_of_engine(BulkEngine.load(sys.argv[1])), ""

@@ -98,7 +98,7 @@ class FileReader:
             result = self._counted(path, content, sums.get(digest), stopped)
             counted.append(result)
             if result.is_text and digest not in sums:
-                sums[digest] = _record_of(digest, self.ruler.key, result.measure)
+                sums[digest] = record_of(digest, self.ruler.key, result.measure)
                 counts.append(sums[digest])
             if result.steady and result.kind is not Kind.UNREADABLE:
                 files.append(FileRecord(self.full(path), content.stamp[:], digest, result.kind.value))
@@ -173,7 +173,8 @@ class FileReader:
         return measures[0] if len(measures) == 1 else sum_of(measures)
 
 
-def _record_of(digest: str, key: str, measure: Measure) -> CountRecord:
+def record_of(digest: str, key: str, measure: Measure) -> CountRecord:
+    """The record of a content with this measure."""
     return CountRecord(digest, key, measure.chars, measure.tokens, measure.cjk, measure.quotes, measure.signs)
 
 

@@ -63,7 +63,7 @@ class Workspaces:
         """`documents` gives the open ones, `run` runs a function on the session's executor."""
         self.queue: Final = WorkQueue(nice=NICENESS)
         self.closed: Final = ClosedFiles(settings)
-        self._bulk = BulkCounting()
+        self._bulk = BulkCounting(nice=NICENESS)
         self._settings = settings
         self._documents = documents
         self._run = run

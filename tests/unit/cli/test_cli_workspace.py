@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from bursar.cli import folders
+from bursar.cli import progress
 from bursar.cli.main import main
-from bursar.tokens.encodings import load
+from bursar.cli.output import remark
+from bursar.tokens.encodings import Encoding, load
 
 SCHEMAS = Path(__file__).parents[3] / "docs" / "schemas"
 FILES = {
@@ -150,6 +151,26 @@ def test_the_cache_can_be_switched_off_and_moved(folder: Path, tmp_path: Path) -
     assert str(other) in run("cache", "stats").stdout
 
 
+@pytest.mark.parametrize(
+    "arguments", [("count", "."), ("count", ".", "-m", "gpt-5", "-m", "claude", "--json"), ("check", ".", "--json")]
+)
+def test_what_was_counted_before_needs_no_vocabulary(
+    folder: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "bursar.toml").write_text('[budgets]\n"*.md" = { tokens = 1000, lines = 3 }\n')
+    first = run(*arguments)
+    assert first.output
+
+    def no_count(*_: object) -> int:
+        raise AssertionError("counted again")
+
+    monkeypatch.setattr(Encoding, "count", no_count)
+    monkeypatch.setattr(Encoding, "encode", no_count)
+    assert run(*arguments).output == first.output
+    (folder / "README.md").write_text("another text")
+    assert isinstance(run(*arguments).exception, AssertionError)
+
+
 class Terminal:
     """What a stderr that is a terminal is asked."""
 
@@ -165,12 +186,33 @@ def test_a_bar_on_terminals_only_and_only_for_what_takes_long(
     terminal: bool, began: float, bar: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    monkeypatch.setattr(folders.sys, "stderr", Terminal(terminal))
-    monkeypatch.setattr(folders.click, "echo", lambda text, **_: written.append(text))
-    shown = folders._Bar(folders.time.monotonic() + began)
+    monkeypatch.setattr(progress.sys, "stderr", Terminal(terminal))
+    monkeypatch.setattr(progress.click, "echo", lambda text, **_: written.append(text))
+    monkeypatch.setattr(progress, "AFTER_S", began)
+    shown = progress.Bar("counted")
     shown.show(30, 120)
-    shown.clear()
+    progress.clear()
     assert bool(written) is bar
     if bar:
         assert "30 of 120 files" in written[0]
         assert written[1] == "\r\033[K"
+
+
+def test_a_bar_gives_way_to_remarks_and_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(progress.sys, "stderr", Terminal(True))
+    monkeypatch.setattr(progress.click, "echo", lambda text, **_: written.append(text))
+    monkeypatch.setattr(progress, "AFTER_S", -1.0)
+    monkeypatch.setattr(progress, "EVERY_S", 0.0)
+    for number in progress.with_bar(iter([1, 2, 3]), "checked"):
+        if number == 3:
+            remark("something")
+    shown = [text if "files" not in text else text.split("  ")[-1] for text in written]
+    assert shown == [
+        "1 of 3 files checked",
+        "2 of 3 files checked",
+        "\r\033[K",
+        "bursar: something",
+        "3 of 3 files checked",
+        "\r\033[K",
+    ]
