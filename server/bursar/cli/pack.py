@@ -162,7 +162,7 @@ def _pack(root: Path, path: str | None, models: tuple[str, ...], settings: Setti
     for name, text in texts.items():
         index.update(name, text)
     try:
-        bundle = pack(request, folder, index=index, limit_seconds=max(given["wait"], WAIT_SECONDS))
+        bundle = pack(request, folder, index=index)
     finally:
         index.close()
     if settings.pack.history:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -48,10 +48,21 @@ class History:
 
 def history_of(root: Path) -> History:
     """The history of a folder; empty without Git, outside a repository, or if Git takes too long. Blocking."""
+    output = _git(root, _COMMAND)
+    return History() if output is None else history_from(_commits(output))
+
+
+def head_of(root: Path) -> str:
+    """The commit that a folder is at; empty without one. Blocking, some milliseconds."""
+    return (_git(root, ("git", "rev-parse", "--verify", "--quiet", "HEAD")) or "").strip()
+
+
+def _git(root: Path, command: Sequence[str]) -> str | None:
+    """What Git answers; None if it cannot, or takes too long."""
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
-            _COMMAND,
+            command,
             cwd=root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -61,10 +72,8 @@ def history_of(root: Path) -> History:
             check=False,
         )
     except (OSError, subprocess.SubprocessError):
-        return History()
-    if done.returncode:
-        return History()
-    return history_from(_commits(done.stdout.decode("utf-8", "replace")))
+        return None
+    return None if done.returncode else done.stdout.decode("utf-8", "replace")
 
 
 def history_from(commits: Iterable[list[str]]) -> History:

@@ -12,7 +12,7 @@ from bursar.files import walk
 from bursar.index.build import index_file, read_file, stamp_of
 from bursar.index.database import Database, DatabaseLost, database_path
 from bursar.index.engine import Engine
-from bursar.index.history import History, history_of
+from bursar.index.history import History, head_of, history_of
 from bursar.index.lookup import Namespace
 from bursar.index.mentions import distance, mentions
 from bursar.index.model import Definition, FileIndex, Resolved
@@ -69,7 +69,7 @@ class WorkspaceIndex:
         self._buffers: dict[str, str] = {}
         self._syntaxes: dict[str, Syntax | None] = {}
         self._state: tuple[Files, Engine] | None = None
-        self._history: History | None = None
+        self._history, self._history_head, self._history_checked = History(), "", False
         self._complete = False
         self._kept(self._read_stamps, None)
 
@@ -98,7 +98,8 @@ class WorkspaceIndex:
     ) -> bool:
         """Bring the index up to date with the files on disk; what is unchanged since the last time is not read.
 
-        Begins with the files that stand nearest to the file `near`: what is asked about it can soon be answered.
+        Begins with the file `near`, then what changed together with it and what stands nearest to it: what is asked
+        about it can soon be answered.
         `progress` is told the files done and the files to do. False if it was cancelled; what was done is kept.
         """
         paths: set[str] = set()
@@ -118,9 +119,10 @@ class WorkspaceIndex:
             self._paths = paths
             self._missing = set(stale)
             self._changed()
-        self._history = None
-        if near is not None:
-            stale.sort(key=lambda path: (distance(path, near), path))
+        self._history_checked = False
+        if near is not None and stale:
+            together = dict(self.cochanged(near))
+            stale.sort(key=lambda path: (path != near, -together.get(path, 0.0), distance(path, near), path))
         done = self._index(stale, cancelled, progress)
         if done and self._missing:  # the database was lost on the way, and with it what had been done
             done = self._index(sorted(self._missing), cancelled, progress)
@@ -375,8 +377,11 @@ class WorkspaceIndex:
             return mentions(files, engine, definition, [path for path in paths if wanted(path)], limit)
 
     def _past(self) -> History:
-        if self._history is None:
-            self._history = history_of(self.root)
+        if not self._history_checked:
+            self._history_checked = True
+            head = head_of(self.root)
+            if head != self._history_head:
+                self._history_head, self._history = head, history_of(self.root) if head else History()
         return self._history
 
 

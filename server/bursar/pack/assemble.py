@@ -39,8 +39,8 @@ CUT_SHARE: Final = 0.6
 FULL_SHARE: Final = 0.97
 """If what it needs does not use the rest, the selection gets all of it."""
 
-LIMIT_SECONDS: Final = 2.0
-"""After this time a bundle is made of what has been found so far, and says so."""
+LIMIT_SECONDS: Final = 5.0
+"""After this time a bundle is made of what has been found so far, and says so; a search takes well under a second."""
 
 
 def pack(

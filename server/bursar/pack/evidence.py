@@ -92,11 +92,11 @@ class Gathering:
                 self.note(found.definition, found.how.value, found.confidence, _uses(found, name))
         self._containers(first, path, span)
         around = self._index.definition_at(path, span.start + (len(span) > 0))
+        if not self._late():  # what is cheapest for what it finds comes first
+            self._near(path, span)
         self._hops(first, path, span)
         if not self._late():
             self._callers(path, span, around)
-        if not self._late():
-            self._near(path, span)
 
     def query(self, words: str) -> None:
         """What the full text of the index finds."""
