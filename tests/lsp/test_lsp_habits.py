@@ -134,3 +134,21 @@ async def test_an_intent_can_be_named_and_rules_be_packed(shop: Path) -> None:
             "params.intent must be one of fix, explain"
             in (await client.refused("workspace/executeCommand", ask))["message"]
         )
+
+
+@pytest.mark.asyncio
+async def test_a_fault_in_an_open_profile_is_underlined(shop: Path) -> None:
+    text = "[priorities]\ndogs = 1\n"
+    async with talking(root=shop.as_uri()) as client:
+        uri = profile_path(shop).as_uri()
+        client.open(uri, text, "toml")
+        told = await client.until(
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics"
+                and message["params"]["uri"] == uri
+                and bool(message["params"]["diagnostics"])
+            )
+        )
+        (found,) = told["params"]["diagnostics"]
+        assert found["message"] == "unknown key `priorities.dogs`; did you mean `priorities.docs`?"
+        assert found["range"] == range_of((1, 0), (1, 4))

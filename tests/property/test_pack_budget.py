@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from dataclasses import replace
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bursar.errors import PackError
 from bursar.pack import Format, PackRequest, Scope, pack
+from bursar.pack.intent import Intent
+from bursar.pack.profile import Levels, PreserveQuality, Priorities, Profile, Tiers
+from bursar.pack.profile.declare import Capsule
 from bursar.text import Span
 from bursar.tokens.encodings import load
 from unit.pack.workspaces import MemoryWorkspace, read_blocks
@@ -90,6 +94,26 @@ MARKDOWN = several(
         ]
     )
 )
+FRONT = st.sampled_from(["", "---\npriority: high\nsize: 40\n---\n", "---\norder: x\npriority: 0\n---\n"])
+LEVELS = st.lists(st.sampled_from(["full", "compact", "skeleton", "capsule"]), unique=True).map(tuple)
+PRIORITY, SHARE = st.floats(0, 2), st.floats(0, 1)
+PROFILES = st.builds(
+    Profile,
+    minimum_relevance=SHARE,
+    priorities=st.builds(Priorities, PRIORITY, PRIORITY, PRIORITY, PRIORITY, PRIORITY),
+    tiers=st.builds(
+        Tiers,
+        st.just(10),
+        st.just(20),
+        st.just(30),
+        st.just(25),
+        st.just(15),
+        st.sampled_from(["free", "guarded", "strict"]),
+    ),
+    capsule=st.builds(Capsule, st.booleans(), st.integers(0, 400), st.integers(0, 50), SHARE, st.booleans()),
+    levels=st.builds(Levels, LEVELS, LEVELS, LEVELS, LEVELS, LEVELS, LEVELS),
+    preserve_quality=st.builds(PreserveQuality, SHARE, SHARE, SHARE, SHARE, SHARE, SHARE),
+)
 WORKSPACES = st.fixed_dictionaries(
     {"src/main.py": PYTHON},
     optional={
@@ -98,6 +122,7 @@ WORKSPACES = st.fixed_dictionaries(
         "src/any.txt": ANY_TEXT,
         "src/broken.py": ANY_TEXT,
         'src/"<odd>&\n name.md': MARKDOWN,
+        "AGENTS.md": st.builds(lambda head, text: head + text, FRONT, MARKDOWN),
         "src/deep/far.py": PYTHON,
     },
 )
@@ -110,6 +135,9 @@ REQUESTS = {
     "form": st.sampled_from(Format),
     "model": st.sampled_from(["gpt-5", "gpt-4"]),
     "diagnostic": st.one_of(st.none(), STRINGS),
+    "profile": st.one_of(st.just(Profile()), PROFILES),
+    "intent": st.one_of(st.none(), st.sampled_from(Intent)),
+    "spared": st.tuples(st.booleans(), st.booleans()),
 }
 
 
@@ -132,6 +160,9 @@ def parses(source: str) -> bool:
     form=Format.XML,
     model="gpt-5",
     diagnostic=None,
+    profile=Profile(),
+    intent=None,
+    spared=(False, False),
 )
 def test_a_bundle_is_within_its_budget_and_parses(
     sources: dict[str, str],
@@ -142,6 +173,9 @@ def test_a_bundle_is_within_its_budget_and_parses(
     form: Format,
     model: str,
     diagnostic: str | None,
+    profile: Profile,
+    intent: Intent | None,
+    spared: tuple[bool, bool],
 ) -> None:
     path = list(sources)[number % len(sources)]
     workspace = MemoryWorkspace(sources)
@@ -149,11 +183,14 @@ def test_a_bundle_is_within_its_budget_and_parses(
     start = place[0] % (length + 1)
     selection = Span(start, min(start + place[1], length))
     request = PackRequest(scope, path, selection, diagnostic=diagnostic, budget=budget, models=(model,), format=form)
+    request = replace(request, intent=intent, keep_reserve=spared[0], dynamic=spared[1]).under(profile)
     try:
         bundle = pack(request, workspace)
     except PackError as error:
-        assert "ask for at least" in str(error) or "fits" in str(error)  # noqa: PT017 - both outcomes are right
+        said = ("ask for at least", "fits", "no rule files", "nothing to pack")
+        assert any(words in str(error) for words in said)  # noqa: PT017 - both outcomes are right
         return
+    assert not spared[0] or bundle.report.actual <= budget - budget * profile.tiers.reserve // 100
     encoding = load("o200k_base" if model == "gpt-5" else "cl100k_base")
     final = bundle.text.encode("utf-8").decode("utf-8")
     assert encoding.count(final) == bundle.report.actual <= budget

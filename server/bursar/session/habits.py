@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bursar.config import Settings
+from bursar.config import Problem, Settings
 from bursar.errors import UnreadableFile
 from bursar.files import read_text
 from bursar.files.changes import FileChange, How, changed_lines, changes, committed_text
@@ -19,6 +19,7 @@ from bursar.files.decode import decode
 from bursar.pack import PackRequest, Report, Scope
 from bursar.pack.changes import changed_places
 from bursar.session.folder import LiveFolder
+from bursar.snapshot import DocumentSnapshot
 from bursar.text import Text
 
 FRESH_S: Final = 10.0
@@ -69,6 +70,21 @@ class Habits:
             said = (f"{one.path}:{one.line + 1}:{one.column + 1}: {one.message}" for one in loaded.problems)
             request = replace(request, notes=(*request.notes, *said, *loaded.notes)).under(loaded.profile)
         return about_change(request, folder, wanted) if request.scope is Scope.CHANGE else request
+
+
+def is_profile(path: Path) -> bool:
+    """Whether a file is a repository's profile, or the user's own."""
+    from bursar.pack.profile import user_profile_path
+    from bursar.pack.profile.load import PROFILE
+
+    return path.as_posix().endswith(f"/{PROFILE}") or path == user_profile_path()
+
+
+def profile_problems(snapshot: DocumentSnapshot) -> tuple[Problem, ...]:
+    """What is wrong in a profile that is open, as it stands."""
+    from bursar.pack.profile import parse_profile
+
+    return parse_profile(str(snapshot.text), str(snapshot.path)).problems
 
 
 def kept(root: Path, request: PackRequest, report: Report, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from bursar.lsp.features.timers import Timers
 from bursar.lsp.server import BursarServer
 from bursar.present.findings import Finding, config_findings, findings
 from bursar.session import SnapshotReady
+from bursar.session.habits import is_profile, profile_problems
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Text
 
@@ -103,6 +104,10 @@ class Diagnostics:
         session, uri = self._server.session, snapshot.uri
         problems = self._problems.get(snapshot.path, ()) if snapshot.path else ()
         budgets, settings = session.budgets(uri), session.settings_of(uri)
+        if snapshot.path is not None and is_profile(snapshot.path):
+            return lambda: (
+                config_findings(snapshot.text, profile_problems(snapshot)) + findings(snapshot, budgets, settings)
+            )
         return lambda: config_findings(snapshot.text, problems) + findings(snapshot, budgets, settings)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
