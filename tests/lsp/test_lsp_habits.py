@@ -152,3 +152,16 @@ async def test_a_fault_in_an_open_profile_is_underlined(shop: Path) -> None:
         (found,) = told["params"]["diagnostics"]
         assert found["message"] == "unknown key `priorities.dogs`; did you mean `priorities.docs`?"
         assert found["range"] == range_of((1, 0), (1, 4))
+
+
+@pytest.mark.asyncio
+async def test_a_budget_that_the_editor_set_is_over_the_store(shop: Path) -> None:
+    Budgets().set(SetBudget(Reach.REPOSITORY, str(shop.resolve()), "", 600))
+    async with talking(root=shop.as_uri()) as client:
+        uri = await opened(client, shop)
+        said = {"command": "bursar.server.setBudget", "arguments": [{"scope": "session", "tokens": 500}]}
+        await client.request("workspace/executeCommand", said)
+        await client.ready(uri)
+        assert "Copy packed context for workspace (≤ 500 tokens)" in await titles(client, uri)
+        answer = await packed(client, scope="file", uri=uri)
+        assert answer["report"]["budget"] == 500

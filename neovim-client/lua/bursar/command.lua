@@ -84,7 +84,7 @@ end
 local subcommands = {
   copy = {
     complete = function()
-      return { 'selection', 'symbol', 'file', 'workspace' }
+      return { 'selection', 'symbol', 'file', 'workspace', 'change' }
     end,
     run = function(client, words, call)
       local scope = words[1] or (call.range > 0 and 'selection' or 'symbol')

@@ -28,10 +28,14 @@ FRESH_S: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a request says beside what the packer takes: since when it asks for changes, whether the profile holds."""
+    """What holds of a request beside what the packer takes.
+
+    Since when it asks for changes, whether the folder's profile holds, the budget that a command of the editor set.
+    """
 
     since: str | None = None
     own_profile: bool = True
+    budget: int | None = None
 
 
 class Habits:
@@ -62,9 +66,8 @@ class Habits:
         from bursar.store.profiles import Profiles
 
         model = request.models[0]
-        request = replace(
-            request, ceiling=self.read_ceiling(folder.root, model, settings), dynamic=settings.pack.dynamic_budget
-        )
+        ceiling = wanted.budget or self.read_ceiling(folder.root, model, settings)
+        request = replace(request, ceiling=ceiling, dynamic=settings.pack.dynamic_budget)
         if wanted.own_profile:
             loaded = load_profile(folder.root, model, Profiles())
             said = (f"{one.path}:{one.line + 1}:{one.column + 1}: {one.message}" for one in loaded.problems)

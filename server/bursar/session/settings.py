@@ -144,6 +144,13 @@ class SettingsStore:
             self._overrides(reach, uri, path)["pack"] = {"budget": tokens}
         self._forget()
 
+    def packed_budget(self, path: Path | None) -> int | None:
+        """The budget of packed contexts that was set by command for the session or a file's folder."""
+        root = self.root_of(path) if path else next(iter(self._roots), None)
+        folder = self._of_folder.get(root, {}) if root else {}
+        found: int | None = (self._session.get("pack") or folder.get("pack") or {}).get("budget")
+        return found
+
     def default_model(self) -> Model:
         """The model of the first folder's settings if they are known, otherwise the default."""
         loaded = next(iter(self._loaded.values()), None) or next(iter(self._last.values()), None)

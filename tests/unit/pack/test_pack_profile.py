@@ -10,7 +10,7 @@ from bursar.cli.folder import FolderOnDisk
 from bursar.index import WorkspaceIndex
 from bursar.pack import Bundle, Level, PackRequest, Scope, pack, selection_of_line
 from bursar.pack.intent import SHIFTS, Intent, intent_of
-from bursar.pack.profile import Priorities, Profile, Tiers
+from bursar.pack.profile import Levels, Priorities, Profile, Tiers
 from bursar.pack.tiers import Shares
 from bursar.pack.value import WEIGHTS, tier_of
 from bursar.tokens.encodings import load
@@ -84,6 +84,16 @@ def test_the_reserve_is_kept_free_when_asked_for(shop: Path) -> None:
     assert whole.report.actual > 140 >= kept.report.actual
     assert kept.report.budget == 200
     assert "60 of 200 tokens were kept in reserve" in kept.report.notes
+
+
+def test_only_the_levels_that_the_profile_allows(shop: Path) -> None:
+    def levels(profile: Profile) -> set[Level]:
+        shown = (item for budget in range(60, 200, 10) for item in packed(shop, profile, budget).report.breakdown)
+        return {item.level for item in shown if item.path != "shop/cart.py"}
+
+    assert {Level.COMPACT, Level.SKELETON} <= levels(Profile())
+    assert levels(Profile(levels=Levels(code=("full",), test=("full",)))) == {Level.FULL}
+    assert Level.SKELETON not in levels(Profile(levels=Levels(code=("compact",), test=("compact",))))
 
 
 def test_strict_tiers_share_out_and_their_leftovers_cascade(shop: Path) -> None:

@@ -62,17 +62,18 @@ def code_action(ls: BursarServer, params: types.CodeActionParams) -> Actions | A
         return _once_known(ls, asked, root)
     if root is None:
         return _offers(ls, asked, root, ls.session.settings_of_snapshot(snapshot).pack.budget)
-    budget = ls.session.habits.ceiling(root, _model(ls, snapshot))
+    budget = ls.session.settings.packed_budget(snapshot.path) or ls.session.habits.ceiling(root, _model(ls, snapshot))
     return _once_known(ls, asked, root) if budget is None else _offers(ls, asked, root, budget)
 
 
 async def _once_known(ls: BursarServer, asked: _Asked, root: Path | None) -> Actions:
-    """The budget in the titles must be the one that holds: in the settings, or set for the folder."""
-    settings = await ls.session.configured(asked.snapshot.path)
-    if root is None:
-        return _offers(ls, asked, root, settings.pack.budget)
-    model = _model(ls, asked.snapshot)
-    return _offers(ls, asked, root, await ls.session.run(ls.session.habits.read_ceiling, root, model, settings))
+    """The budget in the titles must be the one that holds: set by command, set for the folder, or in the settings."""
+    session, path = ls.session, asked.snapshot.path
+    settings = await session.configured(path)
+    budget = session.settings.packed_budget(path)
+    if budget is None and root is not None:
+        budget = await session.run(session.habits.read_ceiling, root, _model(ls, asked.snapshot), settings)
+    return _offers(ls, asked, root, budget or settings.pack.budget)
 
 
 def _model(ls: BursarServer, snapshot: DocumentSnapshot) -> str:

@@ -136,7 +136,8 @@ class Commands:
             format=params.format or Format(settings.pack.format),
             intent=params.intent,
         )
-        return Order(request, taken.workspace, Wanted(params.since, params.own_profile), settings)
+        said = session.settings.packed_budget(document.path if document else None)
+        return Order(request, taken.workspace, Wanted(params.since, params.own_profile, said), settings)
 
     def _workspace(self, document: DocumentSnapshot | None) -> tuple[Workspace, str | None]:
         session = self._server.session
