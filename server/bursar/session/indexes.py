@@ -8,12 +8,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bursar.index import WorkspaceIndex
+from bursar.session.queue import Priority, Stopped, WorkQueue
 from bursar.text import Text
 
 WAIT_SECONDS = 2.0
@@ -34,11 +35,11 @@ class _Kept:
 class Indexes:
     """The indexes of one session's folders. `of` blocks: it is for the executor."""
 
-    def __init__(self) -> None:
+    def __init__(self, queue: WorkQueue) -> None:
+        """Indexing is a task of the queue's, told of and stopped like all others."""
         self._kept: dict[Path, _Kept] = {}
         self._lock = threading.Lock()
-        self._ended = threading.Event()
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="bursar-index")
+        self._queue = queue
 
     def of(
         self,
@@ -56,7 +57,7 @@ class Indexes:
             if kept is None:
                 kept = self._kept[root] = _Kept(WorkspaceIndex(root))
             if kept.refresh is None or kept.refresh.done():
-                kept.refresh = self._worker.submit(kept.index.refresh, self._ended.is_set, None, near)
+                kept.refresh = self._submit(root, kept.index, near)
             refresh = kept.refresh
         until = time.monotonic() + seconds
         while not cancelled() and (left := until - time.monotonic()) > 0:
@@ -73,10 +74,19 @@ class Indexes:
             kept = self._kept.get(root)
         return kept.index.missing if kept is not None else 0
 
-    def stop(self) -> None:
-        """Tell what runs to stop; nothing is waited for."""
-        self._ended.set()
-        self._worker.shutdown(wait=False, cancel_futures=True)
+    def _submit(self, root: Path, index: WorkspaceIndex, near: str | None) -> Future[bool]:
+        """Have an index brought up to date: before the rest, since a bundle waits for it."""
+        done: Future[bool] = Future()
+
+        def work(stopped: Stopped) -> None:
+            try:
+                done.set_result(index.refresh(stopped, None, near))
+            except BaseException as fault:
+                done.set_exception(fault)
+                raise
+
+        self._queue.submit(f"index {root}", work, Priority.OPEN)
+        return done
 
 
 def _lay_over(kept: _Kept, buffers: Mapping[str, Text]) -> None:

@@ -65,7 +65,6 @@ class Session:
     """All live documents of one client. Every method runs on the event loop; `close` ends its threads."""
 
     def __init__(self) -> None:
-        self.indexes = Indexes()
         self.habits = Habits()
         self.settings = SettingsStore()
         self._documents: dict[str, LiveDocument] = {}
@@ -75,6 +74,7 @@ class Session:
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="bursar")
         self._background: set[asyncio.Future[Any]] = set()
         self.workspaces = Workspaces(self.settings, self._snapshots, self.run)
+        self.indexes = Indexes(self.workspaces.queue)
 
     # Documents, as the editor tells of them
 
@@ -325,7 +325,6 @@ class Session:
         for uri in self.uris():
             self.close(uri)
         self.workspaces.stop()
-        self.indexes.stop()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     # The background
@@ -337,7 +336,7 @@ class Session:
         return document
 
     def _snapshots(self) -> Iterable[DocumentSnapshot]:
-        return (document.snapshot() for document in self._documents.values())
+        return [document.snapshot() for document in list(self._documents.values())]  # asked on other threads as well
 
     def _wake(self, document: LiveDocument) -> None:
         counting, parsing = self._jobs[document.uri]

@@ -33,6 +33,9 @@ BATCH_FILES: Final = 64
 BATCH_BYTES: Final = 256 * 1024
 """What one task of the queue counts at most, but for a single file that is larger."""
 
+Urgent = Callable[[Sequence[str]], Mapping[str, Priority]]
+"""Given all paths of a folder, those that come before the rest."""
+
 SHELVED_FILES: Final = 200
 SHELVED_SHARE: Final = 20
 """A folder's counts are put away as a whole when so many of them, and one in so many, are new."""
@@ -195,13 +198,16 @@ class Workspace:
 
     # Keeping it up to date
 
-    def refresh(self, stopped: Stopped = lambda: False) -> None:
-        """List the folder again, and have counted what is new or changed. Blocks; raises Cancelled."""
+    def refresh(self, stopped: Stopped = lambda: False, urgent: Urgent = lambda _: {}) -> None:
+        """List the folder again, and have counted what is new or changed. Blocks; raises Cancelled.
+
+        `urgent` says which of the files come first.
+        """
         with self._refreshing:
-            self._refresh(stopped)
+            self._refresh(stopped, urgent)
         self._changed()
 
-    def _refresh(self, stopped: Stopped) -> None:
+    def _refresh(self, stopped: Stopped, urgent: Urgent) -> None:
         with self._lock:
             started = self._number
         listing = list_files(self.root)
@@ -218,11 +224,12 @@ class Workspace:
         unknown = {path: stamp for path, stamp in stamps.items() if path not in standing}
         found, kept = self._known(unknown)
         found |= refused
+        first = urgent(listing.paths) if len(found) < len(unknown) else {}
         with self._lock:
             missing = {path: stamp for path, stamp in unknown.items() if path not in found}
             paths = [path for path in listing.paths if path in stamps or path in refused]
             self._take_listing(paths, found, missing, started)
-            self._enqueue(missing)
+            self._enqueue(missing, first)
             self._unshelved += kept
         if self._bulk is not None:
             self._bulk.expect(self, self.ruler.key, sum(stamp.size for stamp in missing.values()))
@@ -314,7 +321,10 @@ class Workspace:
         wanted = self._wanted.get(path)
         return wanted is not None and wanted.number > started
 
-    def _enqueue(self, missing: Mapping[str, Stamp]) -> None:
+    def _enqueue(self, missing: Mapping[str, Stamp], urgent: Mapping[str, Priority]) -> None:
+        for path in urgent.keys() & missing.keys():
+            self._submit([path], path, urgent[path])
+        missing = {path: stamp for path, stamp in missing.items() if path not in urgent}
         now = time.time()
         ranked = sorted(missing, key=lambda path: (missing[path].size > BATCH_BYTES, missing[path].size))
         recent = [path for path in missing if 0 <= now - missing[path].mtime_ns / 1e9 < RECENT_S]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from bursar.session.closed import ClosedFiles
 from bursar.session.jobs import Cancelled, Repeating
 from bursar.session.kept import cache_of
 from bursar.session.queue import NICENESS, Priority, Stopped, WorkQueue
+from bursar.session.referring import referred
 from bursar.session.ruler import ruler_for
 from bursar.session.settings import SettingsStore
 from bursar.session.watch import FolderWatcher
@@ -60,7 +61,7 @@ class Workspaces:
     """All folders of one session. Nothing is counted before `begin`."""
 
     def __init__(self, settings: SettingsStore, documents: Callable[[], Iterable[DocumentSnapshot]], run: Run) -> None:
-        """`documents` gives the open ones, `run` runs a function on the session's executor."""
+        """`documents` gives the open ones, on any thread; `run` runs a function on the session's executor."""
         self.queue: Final = WorkQueue(nice=NICENESS)
         self.closed: Final = ClosedFiles(settings)
         self._bulk = BulkCounting(nice=NICENESS)
@@ -148,11 +149,11 @@ class Workspaces:
     def over(self, workspace: Workspace) -> dict[str, int | None]:
         """The tokens of the open documents that are files of a folder, by its model; None while they are counted."""
         found: dict[str, int | None] = {}
-        for document in self._documents():
-            if document.path is not None and document.path.is_relative_to(workspace.root):
-                path = document.path.relative_to(workspace.root).as_posix()
-                if workspace.knows(path):
-                    found[path] = self._tokens_of(document, workspace)
+        for document in self._opened(workspace):
+            assert document.path is not None
+            path = _inside(workspace, document.path)
+            if workspace.knows(path):
+                found[path] = self._tokens_of(document, workspace)
         return found
 
     async def listed(self, workspace: Workspace) -> None:
@@ -184,13 +185,12 @@ class Workspaces:
         self.queue.hush()
 
     def opened(self, path: Path | None) -> None:
-        """A document was opened: its file comes first."""
-        self._promote(path, Priority.OPEN)
-
-    def referred(self, paths: Iterable[Path]) -> None:
-        """An open document refers to files: they come next."""
-        for path in paths:
-            self._promote(path, Priority.REFERRED)
+        """A document was opened: its file comes first, then those it refers to."""
+        workspace = self.of(path) if path is not None else None
+        if path is None or workspace is None or not workspace.pending:
+            return
+        self._promote(workspace, {_inside(workspace, path): Priority.OPEN})
+        self._spawn(self._refer(path, workspace))
 
     def files_changed(self, paths: Iterable[Path] | None) -> None:
         """Files changed on disk (None: it is not known which). Taken after a pause."""
@@ -222,10 +222,21 @@ class Workspaces:
                 self._refresh(found.workspace)
         self._tell()
 
-    def _promote(self, path: Path | None, priority: Priority) -> None:
-        workspace = self.of(path) if path is not None else None
-        if path is not None and workspace is not None:
-            workspace.promote([path.relative_to(workspace.root).as_posix()], priority)
+    def _promote(self, workspace: Workspace, urgent: Mapping[str, Priority]) -> None:
+        for path, priority in urgent.items():
+            workspace.promote([path], priority)
+
+    async def _refer(self, path: Path, workspace: Workspace) -> None:
+        opened = [document for document in self._opened(workspace) if document.path == path]
+        self._promote(workspace, await self._run(_urgent, opened, workspace.root, list(workspace.files())))
+
+    def _opened(self, workspace: Workspace) -> list[DocumentSnapshot]:
+        """The open documents that are in a folder."""
+        return [
+            document
+            for document in self._documents()
+            if document.path is not None and document.path.is_relative_to(workspace.root)
+        ]
 
     async def _settle(self) -> None:
         wanted = set(self._settings.folders)
@@ -260,9 +271,12 @@ class Workspaces:
         self._refresh(workspace)
 
     def _refresh(self, workspace: Workspace) -> None:
+        def urgent(paths: Sequence[str]) -> dict[str, Priority]:
+            return _urgent(self._opened(workspace), workspace.root, paths)
+
         def work(stopped: Stopped) -> None:
             try:
-                workspace.refresh(stopped)
+                workspace.refresh(stopped, urgent)
             except Cancelled:
                 return
 
@@ -329,6 +343,22 @@ class Workspaces:
         self._moved.set()
         for listener in self._listeners:
             listener()
+
+
+def _inside(workspace: Workspace, path: Path) -> str:
+    """The path of a folder's file from its root."""
+    return path.relative_to(workspace.root).as_posix()
+
+
+def _urgent(opened: Iterable[DocumentSnapshot], root: Path, paths: Sequence[str]) -> dict[str, Priority]:
+    """What comes before the rest of a folder: open files, then those they refer to. For the executor."""
+    urgent: dict[str, Priority] = {}
+    for document in opened:
+        assert document.path is not None
+        path = document.path.relative_to(root).as_posix()
+        urgent |= {one: Priority.REFERRED for one in referred(str(document.text), path, paths) if one not in urgent}
+        urgent[path] = Priority.OPEN
+    return urgent
 
 
 def _is_too_wide(root: Path) -> bool:
