@@ -68,6 +68,7 @@ WAIT_SECONDS = 2.0
     help="The model to count for (default: the one in the settings); given several times, the bundle fits all.",
 )
 @click.option("--keep-reserve", is_flag=True, help="Leave the reserve of the repository's profile free.")
+@click.option("--no-profile", is_flag=True, help="Leave the repository's profile and your own aside.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="How to write it (default: in the settings).")
 @click.option("--tree", is_flag=True, help="Put the tree of the bundle's files first.")
 @click.option("--line-numbers", is_flag=True, help="Number the lines that are shown to the letter.")
@@ -175,10 +176,10 @@ def _request(root: Path, models: tuple[str, ...], settings: Settings, given: dic
     from bursar.pack import Format, PackRequest, Scope
     from bursar.pack.budget import budget_in_force
     from bursar.pack.intent import Intent
-    from bursar.pack.profile import load_profile
+    from bursar.pack.profile import LoadedProfile, load_profile
     from bursar.store.profiles import Profiles
 
-    loaded = load_profile(root, models[0], Profiles())
+    loaded = LoadedProfile() if given["no_profile"] else load_profile(root, models[0], Profiles())
     remark_problems(loaded.problems)
     return PackRequest(
         Scope.WORKSPACE,

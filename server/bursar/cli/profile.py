@@ -11,6 +11,7 @@ import click
 from bursar.cli.output import remark, say, write_json
 from bursar.cli.profile_account import Account, document, lines, shown
 from bursar.cli.project import Project, model_named, remark_problems
+from bursar.files import find_root
 
 if TYPE_CHECKING:
     from bursar.models import Model
@@ -58,6 +59,8 @@ def command(
         saved = _save(account, chosen)
         if not saved:
             ctx.exit(2)
+        if not user and find_root(root) != root:
+            remark(f"{root} is a part of {find_root(root)}: its profile holds with `bursar pack --repo` only")
         account = _account(root, chosen or [configured], user, project)
     if as_json:
         write_json(document(account, saved))

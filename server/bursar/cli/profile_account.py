@@ -129,7 +129,7 @@ def document(account: Account, saved: bool) -> dict[str, Any]:
         "origins": dict(loaded.origins),
         "facts": {
             "files": {kind.value: count for kind, count in facts.files.items()},
-            "bytes": {kind.value: size for kind, size in facts.chars.items()},
+            "bytes": {kind.value: size for kind, size in facts.sizes.items()},
             "languages": {name: round(share, 3) for name, share in facts.languages},
             "tests": facts.layout.value,
             "functions": facts.functions,

@@ -21,6 +21,7 @@ def report_document(report: Report) -> str:
     parts = [
         "# Packed context\n",
         f"{report.actual:,} of {report.budget:,} tokens ({report.usage_percentage} %) for {report.model}.\n",
+        *([f"Packed to {report.intent.intent.value}: {report.intent.why}.\n"] if report.intent else []),
         *_list("Notes", report.notes),
         *_table("What is in it", _INCLUDED, included),
         *_table("What was left out", _DROPPED, dropped),

@@ -108,6 +108,7 @@ def test_a_broken_profile_is_told_with_its_place_and_not_written_over(shop: Path
     packed = run("pack", "--file", "shop/cart.py", "--line", "4")
     assert f"{path}:{line}:1: unknown key" in packed.stderr
     assert f"{path}: the last good profile stays in force until it is mended\n" in packed.stderr
+    assert str(path) not in run("pack", "--file", "shop/cart.py", "--line", "4", "--no-profile").stderr
 
 
 def test_models_are_compared_and_one_gets_its_own_values(shop: Path) -> None:

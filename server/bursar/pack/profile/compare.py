@@ -36,7 +36,7 @@ def compare(facts: Facts, models: Sequence[Model], ceiling: int) -> list[Compare
         if model.encoding not in ratios:
             count = counter_for(model).count(facts.sample) if facts.sample else 0
             ratios[model.encoding] = count / len(facts.sample) if facts.sample else 0.0
-        code = round(facts.chars.get(ContentKind.CODE, 0) * ratios[model.encoding])
+        code = round(facts.sizes.get(ContentKind.CODE, 0) * ratios[model.encoding])
         budget = budget_for(model, ceiling)
         cost = model.price.cost(budget) if model.price else None
         percent = round(100 * code / model.window, 1)

@@ -27,6 +27,9 @@ SAMPLE_CHARS: Final = 200_000
 CHARS_PER_TOKEN: Final = 3.6
 """Of code, on average: good enough to call a function short or long."""
 
+_OWN: Final = ".bursar/"
+"""Our own files say nothing of the repository."""
+
 _FUNCTIONS: Final = frozenset({Kind.FUNCTION, Kind.METHOD})
 
 
@@ -43,7 +46,7 @@ class TestLayout(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was found. `chars` are bytes on disk by kind of content, `files` how many files of it.
+    """What was found. `sizes` are bytes on disk by kind of content, `files` how many files of it.
 
     `languages` of code have their share of its bytes, the largest first. Of the sampled code: `function_tokens` is the
     median length of a function, about; `documented` the share of functions with a doc comment or docstring;
@@ -51,7 +54,7 @@ class Facts:
     """
 
     files: Mapping[ContentKind, int] = field(default_factory=dict)
-    chars: Mapping[ContentKind, int] = field(default_factory=dict)
+    sizes: Mapping[ContentKind, int] = field(default_factory=dict)
     languages: tuple[tuple[str, float], ...] = ()
     layout: TestLayout = TestLayout.NONE
     inside_share: float = 0.0
@@ -64,8 +67,8 @@ class Facts:
 
     def share(self, kind: ContentKind, of: ContentKind = ContentKind.CODE) -> float:
         """How much there is of a kind beside another: 0.5 for half as much; 0 where there is none of the other."""
-        whole = self.chars.get(of, 0)
-        return self.chars.get(kind, 0) / whole if whole else 0.0
+        whole = self.sizes.get(of, 0)
+        return self.sizes.get(kind, 0) / whole if whole else 0.0
 
 
 @dataclass(slots=True)
@@ -89,7 +92,7 @@ def facts_of(root: Path, workspace: Workspace) -> Facts:
     tests: list[str] = []
     for path in sorted(workspace.files()):
         size = _size(root / path)
-        if size is None or is_generated(path):
+        if size is None or is_generated(path) or path.startswith(_OWN):
             continue
         language = language_of(path)
         kind = kind_of(path, language)
@@ -103,7 +106,7 @@ def facts_of(root: Path, workspace: Workspace) -> Facts:
     total = sum(languages.values())
     return Facts(
         files={kind: len(found) for kind, found in sizes.items()},
-        chars={kind: sum(found) for kind, found in sizes.items()},
+        sizes={kind: sum(found) for kind, found in sizes.items()},
         languages=tuple((name, size / total) for name, size in languages.most_common() if size),
         layout=_layout(tests, code, read),
         inside_share=read.inside / read.files if read.files else 0.0,

@@ -76,7 +76,7 @@ def _test_levels(facts: Facts, _: int) -> Iterator[Learned]:
 def _docs(facts: Facts, _: int) -> Iterator[Learned]:
     key = ("priorities", "docs")
     count, size = facts.files.get(ContentKind.DOCUMENT, 0), facts.share(ContentKind.DOCUMENT)
-    median, code = facts.median_tokens.get(ContentKind.DOCUMENT, 0), facts.chars.get(ContentKind.CODE, 0)
+    median, code = facts.median_tokens.get(ContentKind.DOCUMENT, 0), facts.sizes.get(ContentKind.CODE, 0)
     if count < 3:
         yield Learned(key, 0.6, f"{_documents(count)}: the code has to speak for itself")
     elif count >= 10 and count * median * CHARS_PER_TOKEN >= 0.5 * code:
