@@ -185,3 +185,13 @@ async def test_the_report_of_the_last_bundle_is_a_document(project: Path) -> Non
         for item in report["dropped"]:
             assert f"| {item['tokens']:,} | {item['path']} | {item['symbol'] or ''} |" in dropped
     assert not path.exists()
+
+
+@pytest.mark.asyncio
+async def test_a_folder_is_indexed_before_anything_is_packed(project: Path) -> None:
+    async with talking(root=project.as_uri()) as client:
+        await opened(client, project)
+        async with asyncio.timeout(30):
+            while (index := client.server.session.indexes.kept(project)) is None or not index.complete:
+                await asyncio.sleep(0.01)
+        assert index.files() == ["code.py", "store.py"]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from bursar.config import Settings
+from bursar.files import path_of_uri
 from bursar.lsp.bars import Report, Token
 from bursar.lsp.server import BursarServer
 from bursar.pack import Bundle, PackRequest, Workspace, pack
+from bursar.session import SnapshotReady
 from bursar.session.folder import LiveFolder
 from bursar.session.habits import Wanted, kept
+
+logger = logging.getLogger(__name__)
 
 AFTER_S = 0.5
 """A pack that takes longer is shown; one that the client gave a token for is shown at once."""
@@ -28,6 +34,37 @@ class Order:
     workspace: Workspace
     wanted: Wanted
     settings: Settings
+
+
+class EarlyIndex:
+    """Has the folder of a document indexed once the document is counted, so that the first bundle need not wait."""
+
+    def __init__(self, server: BursarServer) -> None:
+        self._session = server.session
+        self._begun: set[Path] = set()
+
+    def touched(self, uri: str) -> None:
+        """Nothing: not while somebody types."""
+
+    def ready(self, event: SnapshotReady) -> None:
+        """Begin, once for each folder of the workspace."""
+        path = path_of_uri(event.uri)
+        if path is None:
+            return
+        root = self._session.settings.root_of(path)
+        known = root in self._session.settings.folders and path.is_relative_to(root)
+        if known and root not in self._begun and self._session.settings_of(event.uri).workspace.enabled:
+            self._begun.add(root)
+            begin = self._session.run(self._session.indexes.begin, root, path.relative_to(root).as_posix())
+            asyncio.get_running_loop().create_task(begin).add_done_callback(_said)
+
+    def closed(self, uri: str) -> None:
+        """Nothing: the index stays."""
+
+
+def _said(begun: asyncio.Task[None]) -> None:
+    if not begun.cancelled() and (fault := begun.exception()) is not None:
+        logger.warning("the index was not begun: %s", fault)
 
 
 async def packed(ls: BursarServer, order: Order, token: Token | None = None) -> Bundle:
@@ -60,7 +97,8 @@ async def _show(ls: BursarServer, workspace: Workspace, task: asyncio.Task[objec
     async def run(report: Report) -> None:
         told, total = "", 0
         while True:
-            missing = ls.session.indexes.missing(workspace.root) if isinstance(workspace, LiveFolder) else 0
+            index = ls.session.indexes.kept(workspace.root) if isinstance(workspace, LiveFolder) else None
+            missing = index.missing if index is not None else 0
             total = max(total, missing)
             message = f"indexing: {total - missing:,} of {total:,} files" if missing else "choosing what fits"
             if message != told:

@@ -1,4 +1,4 @@
-"""The index of each folder that bundles are packed from: made when one first asks for it, kept, and brought up to date.
+"""The index of each folder that bundles are packed from: begun in the background, kept, and brought up to date.
 
 A bundle waits a little for the files on disk to be indexed; what takes longer goes on in the background.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bursar.index import WorkspaceIndex
-from bursar.session.queue import Priority, Stopped, WorkQueue
+from bursar.session.queue import Priority, Stopped, Task, WorkQueue
 from bursar.text import Text
 
 WAIT_SECONDS = 2.0
@@ -30,6 +30,7 @@ class _Kept:
     index: WorkspaceIndex
     buffers: dict[str, Text] = field(default_factory=dict)
     refresh: Future[bool] | None = None
+    task: Task | None = None
 
 
 class Indexes:
@@ -50,15 +51,8 @@ class Indexes:
         seconds: float = WAIT_SECONDS,
     ) -> WorkspaceIndex:
         """The index of a folder as of now, with open documents (by their path in it) over the files, or what there is
-        of it after some seconds, or as soon as nobody wants it any more. It is made
-        from the file `near` outwards."""
-        with self._lock:
-            kept = self._kept.get(root)
-            if kept is None:
-                kept = self._kept[root] = _Kept(WorkspaceIndex(root))
-            if kept.refresh is None or kept.refresh.done():
-                kept.refresh = self._submit(root, kept.index, near)
-            refresh = kept.refresh
+        of it after some seconds, or as soon as nobody wants it any more. It is made from the file `near` outwards."""
+        kept, refresh = self._refreshed(root, near, Priority.OPEN)
         until = time.monotonic() + seconds
         while not cancelled() and (left := until - time.monotonic()) > 0:
             with suppress(TimeoutError):
@@ -68,16 +62,33 @@ class Indexes:
             _lay_over(kept, buffers)
         return kept.index
 
-    def missing(self, root: Path) -> int:
-        """How many files of a folder are not indexed yet, as far as is known."""
+    def begin(self, root: Path, near: str | None) -> None:
+        """Index a folder in the background, after all that is waited for, unless that was begun before. Blocks."""
+        if root not in self._kept:
+            self._refreshed(root, near, Priority.REST)
+
+    def kept(self, root: Path) -> WorkspaceIndex | None:
+        """The index of a folder as it stands, if it was begun."""
+        with self._lock:
+            found = self._kept.get(root)
+        return found.index if found is not None else None
+
+    def _refreshed(self, root: Path, near: str | None, priority: Priority) -> tuple[_Kept, Future[bool]]:
+        """A folder's index, and when it will be up to date."""
         with self._lock:
             kept = self._kept.get(root)
-        return kept.index.missing if kept is not None else 0
+            if kept is None:
+                kept = self._kept[root] = _Kept(WorkspaceIndex(root))
+            if kept.refresh is None or kept.refresh.done():
+                kept.refresh = Future()
+                kept.task = self._submit(root, kept.index, near, kept.refresh, priority)
+            elif kept.task is not None:
+                self._queue.promote(kept.task, priority)
+            return kept, kept.refresh
 
-    def _submit(self, root: Path, index: WorkspaceIndex, near: str | None) -> Future[bool]:
-        """Have an index brought up to date: before the rest, since a bundle waits for it."""
-        done: Future[bool] = Future()
-
+    def _submit(
+        self, root: Path, index: WorkspaceIndex, near: str | None, done: Future[bool], priority: Priority
+    ) -> Task:
         def work(stopped: Stopped) -> None:
             try:
                 done.set_result(index.refresh(stopped, None, near))
@@ -85,8 +96,7 @@ class Indexes:
                 done.set_exception(fault)
                 raise
 
-        self._queue.submit(f"index {root}", work, Priority.OPEN)
-        return done
+        return self._queue.submit(f"index {root}", work, priority)
 
 
 def _lay_over(kept: _Kept, buffers: Mapping[str, Text]) -> None:

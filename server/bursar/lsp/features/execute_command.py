@@ -13,7 +13,7 @@ from bursar.errors import PackError
 from bursar.files import path_of_uri, uri_of_path
 from bursar.lsp import convert
 from bursar.lsp.bars import Token
-from bursar.lsp.packing import Order, packed
+from bursar.lsp.packing import EarlyIndex, Order, packed
 from bursar.lsp.params import PackParams, pack_params, set_budget_params, set_model_params
 from bursar.lsp.server import BursarServer
 from bursar.lsp.temporary import PrivateFiles
@@ -36,6 +36,7 @@ _SUFFIXES = {Format.XML: ".xml", Format.MARKDOWN: ".md", Format.JSON: ".json"}
 def register(server: BursarServer) -> None:
     """Add the commands to a server."""
     commands = Commands(server)
+    server.watch(EarlyIndex(server))
     server.run_for(PACK, commands.pack)
     server.run_for(PACK_TO_FILE, commands.pack_to_file)
     server.run_for(SHOW_REPORT, commands.show_report)
