@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bursar.errors import PackError
+from bursar.pack.account import report_on
 from bursar.pack.candidates import candidates_for, workspace_candidates
 from bursar.pack.complexity import complexity_of
 from bursar.pack.fit import Fitted, Fitting
@@ -19,7 +20,7 @@ from bursar.pack.layout import Layout, diagnostic_block, focus_block
 from bursar.pack.pages import Pages
 from bursar.pack.places import joined, pinned
 from bursar.pack.render import Block, Style, render
-from bursar.pack.report import Bundle, Dropped, Packed, Report
+from bursar.pack.report import Bundle, Packed
 from bursar.pack.request import Candidate, PackRequest, Place, Scope
 from bursar.pack.rules import rule_set
 from bursar.pack.scope import selection_of
@@ -70,7 +71,7 @@ def pack(
     stop()
     meter = Meter(targets_of(request, count), 100 - request.profile.tiers.reserve * request.keep_reserve)
     deadline = time.monotonic() + limit_seconds  # loading a vocabulary is no part of the search
-    purpose = _purpose(request)
+    purpose = intent_of(request.query, request.diagnostic, request.intent)
     weighing = Weighing(request.profile.priorities).shifted(SHIFTS[purpose.intent])
     weighing = weighing.shifted(CHANGE) if request.scope is Scope.CHANGE else weighing
     redactor = Redactor()
@@ -254,63 +255,8 @@ class _Job:
         first: Sequence[Packed],
         notes: Sequence[str],
     ) -> Bundle:
-        text, choice, meter = fitted.text, fitted.choice, self.meter
-        actual = meter.cost(text)
-        if not meter.fits(text):
-            raise PackError(f"the bundle came to {actual:,} tokens of {meter.budget:,}; please report this")
-        packed = [
-            Packed(
-                item.path,
-                item.symbol,
-                choice[item].level,
-                fitting.cost(item, choice[item]),
-                item.why,
-                layout.quality(item, choice[item]),
-            )
-            for item in items
-            if item in choice
-        ]
-        report = Report(
-            model=meter.tightest.model.id,
-            budget=meter.asked,
-            estimated=fitted.estimated,
-            actual=actual,
-            breakdown=(*first, *packed),
-            dropped=tuple(self._dropped(fitting, fitted, items)),
-            redacted=layout.redacted(fitted.forms),
-            notes=(*self.request.notes, *notes, *self.pages.notes, *_limits(meter, text), *_kept_free(meter)),
-            intent=None if self.purpose.intent is Intent.NONE else self.purpose,
-        )
-        return Bundle(text, report)
-
-    def _dropped(self, fitting: Fitting, fitted: Fitted, items: Sequence[Candidate]) -> Sequence[Dropped]:
-        return [
-            Dropped(item.path, item.symbol, fitting.least(item), item.why)
-            for item in sorted(items, key=lambda item: -item.value)
-            if item not in fitted.choice and not fitting.shown(item)
-        ]
-
-
-def _purpose(request: PackRequest) -> Recognised:
-    if request.intent is not None:
-        return Recognised(request.intent, "as asked for")
-    return intent_of(request.query, request.diagnostic)
-
-
-def _kept_free(meter: Meter) -> list[str]:
-    free = meter.asked - meter.budget
-    return [f"{free:,} of {meter.asked:,} tokens were kept in reserve"] if free else []
-
-
-def _limits(meter: Meter, text: str) -> list[str]:
-    more = [
-        f"for {target.model.id}: {target.count(text):,} of {target.budget:,} tokens"
-        for target in meter.targets
-        if target is not meter.tightest
-    ]
-    window = meter.tightest.model.window
-    if meter.budget > window:
-        more.append(
-            f"the budget of {meter.budget:,} tokens is over the {window:,} that {meter.tightest.model.id} holds"
-        )
-    return more
+        said = (*self.request.notes, *notes, *self.pages.notes)
+        report = report_on(self.meter, layout, fitting, fitted, items)
+        intent = None if self.purpose.intent is Intent.NONE else self.purpose
+        breakdown = (*first, *report.breakdown)
+        return Bundle(fitted.text, replace(report, breakdown=breakdown, notes=(*said, *report.notes), intent=intent))

@@ -141,8 +141,13 @@ CHANGE: Final = Shift({}, {"caller": 6.0, "test": 6.0})
 """What a request about a change does: its callers and its tests are its context."""
 
 
-def intent_of(query: str | None, diagnostic: str | None) -> Recognised:
-    """What a request is for: a query that asks for something says it, then a diagnostic, then what a query names."""
+def intent_of(query: str | None, diagnostic: str | None, named: Intent | None = None) -> Recognised:
+    """What a request is for, as `named` or told from its words.
+
+    A query that asks for something says it, then a diagnostic, then what a query names.
+    """
+    if named is not None:
+        return Recognised(named, "as asked for")
     asked = _first(query or "")
     if asked is not None:
         return asked

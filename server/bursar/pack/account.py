@@ -1,0 +1,60 @@
+"""The account of what was fitted: what is in, at which level and why, what stayed out, how the budget was used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bursar.errors import PackError
+from bursar.pack.fit import Fitted, Fitting
+from bursar.pack.layout import Layout
+from bursar.pack.report import Dropped, Packed, Report
+from bursar.pack.request import Candidate
+from bursar.pack.targets import Meter
+
+
+def report_on(meter: Meter, layout: Layout, fitting: Fitting, fitted: Fitted, items: Sequence[Candidate]) -> Report:
+    """The report of a choice among items; its final text is recounted here for every target. Raises PackError."""
+    text, choice = fitted.text, fitted.choice
+    actual = meter.cost(text)
+    if not meter.fits(text):
+        raise PackError(f"the bundle came to {actual:,} tokens of {meter.budget:,}; please report this")
+    packed = (
+        Packed(
+            item.path,
+            item.symbol,
+            choice[item].level,
+            fitting.cost(item, choice[item]),
+            item.why,
+            layout.quality(item, choice[item]),
+        )
+        for item in items
+        if item in choice
+    )
+    return Report(
+        model=meter.tightest.model.id,
+        budget=meter.asked,
+        estimated=fitted.estimated,
+        actual=actual,
+        breakdown=tuple(packed),
+        dropped=tuple(_dropped(fitting, fitted, items)),
+        redacted=layout.redacted(fitted.forms),
+        notes=tuple(_said(meter, text)),
+    )
+
+
+def _dropped(fitting: Fitting, fitted: Fitted, items: Sequence[Candidate]) -> Iterator[Dropped]:
+    for item in sorted(items, key=lambda item: -item.value):
+        if item not in fitted.choice and not fitting.shown(item):
+            yield Dropped(item.path, item.symbol, fitting.least(item), item.why)
+
+
+def _said(meter: Meter, text: str) -> Iterator[str]:
+    """What a reader should know of budgets: other models', the window's, the reserve's."""
+    for target in meter.targets:
+        if target is not meter.tightest:
+            yield f"for {target.model.id}: {target.count(text):,} of {target.budget:,} tokens"
+    model = meter.tightest.model
+    if meter.budget > model.window:
+        yield f"the budget of {meter.budget:,} tokens is over the {model.window:,} that {model.id} holds"
+    if meter.budget < meter.asked:
+        yield f"{meter.asked - meter.budget:,} of {meter.asked:,} tokens were kept in reserve"
