@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 Seen = TypeVar("Seen")
 
-WAIT_S = 60.0
+WAIT_S = 180.0  # as drive.mjs has it: a busy machine takes its time, and only what fails waits for so long
 _HERE = Path(__file__).resolve().parent
 TEST_EXTENSION = _HERE / "vscode" / "extension-tests"
 
@@ -26,7 +26,9 @@ _SETTINGS = {
     "workbench.tips.enabled": False,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.enableExperiments": False,
-    "workbench.colorTheme": "Default Light Modern",
+    "workbench.colorTheme": "Light Modern",
+    "window.autoDetectColorScheme": False,
+    "window.autoDetectHighContrast": False,
     "chat.disableAIFeatures": True,
     "chat.commandCenter.enabled": False,
     "telemetry.telemetryLevel": "off",
@@ -63,19 +65,15 @@ class VSCode:
     With the driver that extensions' tests need, VS Code shows no messages but errors.
     """
 
-    def __init__(self, tools: Tools, home: Path, *, path: str, trusted: bool = True, test_driver: bool = False) -> None:
+    def __init__(self, tools: Tools, home: Path, *, path: str, test_driver: bool = False) -> None:
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
         data = home / "data"
-        self.settings = data / "User" / "settings.json"
-        self.machine_settings = data / "Machine" / "settings.json"
+        self._user_settings = data / "User" / "settings.json"
+        self._machine_settings = data / "Machine" / "settings.json"
         command = [*_server(tools, home), "--host", "127.0.0.1", "--port", "0", "--without-connection-token"]
-        command += [
-            "--disable-telemetry",
-            *(["--enable-smoke-test-driver"] if test_driver else []),
-            "--force-disable-user-env",
-        ]  # a login shell has no say in PATH
-        command += ["--disable-workspace-trust"] if trusted else []
+        command += ["--disable-telemetry", "--force-disable-user-env"]  # a login shell has no say in PATH
+        command += ["--enable-smoke-test-driver"] if test_driver else []
         environment = {"HOME": str(home), "PATH": path, "EXTENSIONS_GALLERY": "{}", "LANG": "C.UTF-8"}
         self.log = home / "log"
         with self.log.open("wb") as log:
@@ -93,11 +91,16 @@ class VSCode:
         self, folder: Path, settings: Mapping[str, Any] | None = None, machine: Mapping[str, Any] | None = None
     ) -> None:
         """Be for this folder or workspace alone: other settings, an empty page. `settings` are the user's."""
-        _write_json(self.settings, {**_SETTINGS, **(settings or {})})
-        _write_json(self.machine_settings, machine or {})
+        self.folder = folder
+        _write_json(self._user_settings, {**_SETTINGS, **(settings or {})})
+        _write_json(self._machine_settings, machine or {})
         kind = "workspace" if folder.suffix == ".code-workspace" else "folder"
         self.url = f"http://{self._authority}/?{kind}={quote(str(folder))}"
         self.do("fresh", at=self.url)
+
+    def set_folder_settings(self, settings: Mapping[str, Any]) -> None:
+        """What the open folder sets; the window follows, as it does not always for the user's own file."""
+        _write_json(self.folder / ".vscode" / "settings.json", settings)
 
     def do(self, action: str, **params: Any) -> Any:
         """One action of drive.mjs."""
@@ -119,20 +122,21 @@ class VSCode:
     def open_file(self, name: str) -> None:
         """By Quick Open, as a person does it."""
         self.do("pressUntil", key="Control+P", selector=QUICK_INPUT)
-        self.do("fill", selector=QUICK_INPUT, value=name)
-        self.do("click", selector=QUICK_ROW, text=name)
+        self.do("pick", value=name, text=name)
         self.do("wait", selector=".tab.active", text=name)
+        self.do("wait", selector=FOCUSED)
 
     def command(self, title: str) -> None:
         """By the command palette."""
         self.do("pressUntil", key="F1", selector=QUICK_INPUT)
-        self.do("fill", selector=QUICK_INPUT, value=f">{title}")
-        self.do("click", selector=QUICK_ROW, text=title)
+        self.do("pick", value=f">{title}", text=title)
 
     def go_to_line(self, line: int) -> None:
         """Put the cursor at the start of a line (from 1)."""
         self.do("pressUntil", key="Control+G", selector=QUICK_INPUT)
         self.answer(f":{line}")
+        self.do("wait", selector=CURSOR, text=f"Ln {line}, Col 1")
+        self.do("wait", selector=FOCUSED)
 
     def answer(self, value: str) -> None:
         """Fill in what is asked for, and press Enter."""
@@ -193,6 +197,8 @@ class VSCode:
 
 QUICK_INPUT = ".quick-input-widget .monaco-inputbox input"
 QUICK_ROW = ".quick-input-list .monaco-list-row"
+FOCUSED = ".editor-instance .monaco-editor.focused"
+CURSOR = '.statusbar-item[id="status.editor.selection"]'
 STATUS = '.statusbar-item[id$="bursar.count"]'
 
 

@@ -9,8 +9,11 @@ import { createInterface } from 'node:readline';
 
 const [tools, executablePath] = process.argv.slice(2);
 const { chromium } = createRequire(join(tools, 'package.json'))('playwright-core');
-const WAIT_MS = 60_000;
-const LOOK_MS = 4_000;
+const WAIT_MS = 180_000;
+const SUITE_MS = 480_000;
+const LOOKS_MS = [4_000, 8_000, 16_000, 32_000, 64_000];
+const QUICK_INPUT = '.quick-input-widget .monaco-inputbox input';
+const QUICK_ROW = '.quick-input-list .monaco-list-row';
 
 const profile = mkdtempSync(join(tmpdir(), 'bursar-chromium-'));
 const context = await chromium.launchPersistentContext(profile, {
@@ -39,6 +42,25 @@ async function newPage() {
 const found = ({ selector, text }) => page.locator(selector, text === undefined ? {} : { hasText: text }).first();
 const plain = (text) => text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
 
+/** Does something until what comes of it is seen. */
+async function untilSeen(act, see, undo = () => undefined) {
+  for (const timeout of LOOKS_MS) {
+    await act();
+    try {
+      return void (await see(timeout));
+    } catch (error) {
+      if (timeout === LOOKS_MS.at(-1)) throw error;
+      await undo();
+    }
+  }
+}
+
+/** Whether a quick input has gone, or asks for something else; runs in the page. */
+const isTaken = ({ selector, value }) => {
+  const input = document.querySelector(selector);
+  return !input?.offsetParent || input.value !== value;
+};
+
 const actions = {
   // One empty page instead of all that were open: what ran behind those ends with them.
   async fresh({ at }) {
@@ -66,17 +88,22 @@ const actions = {
   // Typed keys go astray where the focus is still on its way: an input is filled.
   fill: ({ value, ...wanted }) => found(wanted).fill(value),
   type: ({ text }) => page.keyboard.type(text),
-  // Keys pressed while the workbench is busy get lost: press, look, press again.
-  async pressUntil({ key, ...wanted }) {
-    for (let tries = 6; ; tries--) {
-      await page.keyboard.press(key);
-      try {
-        return await found(wanted).waitFor({ timeout: LOOK_MS });
-      } catch (error) {
-        if (tries === 1) throw error;
-        await page.keyboard.press('Escape');
-      }
-    }
+  // Keys pressed while the workbench is busy get lost: press, look, press again, and each time look for longer.
+  pressUntil: ({ key, ...wanted }) =>
+    untilSeen(
+      () => page.keyboard.press(key),
+      (timeout) => found(wanted).waitFor({ timeout }),
+      () => page.keyboard.press('Escape'),
+    ),
+  // A row of a list that is still being filled can move away under the click: the input must have taken it.
+  async pick({ value, text }) {
+    await untilSeen(
+      async () => {
+        if ((await page.locator(QUICK_INPUT).inputValue()) !== value) await page.locator(QUICK_INPUT).fill(value);
+        await found({ selector: QUICK_ROW, text }).click();
+      },
+      (timeout) => page.waitForFunction(isTaken, { selector: QUICK_INPUT, value }, { timeout }),
+    );
   },
   wait: (wanted) => found(wanted).waitFor({ timeout: wanted.timeout ?? WAIT_MS }),
   gone: (wanted) => found(wanted).waitFor({ state: 'hidden', timeout: WAIT_MS }),
@@ -103,7 +130,7 @@ const actions = {
     const ended = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
     await page.exposeFunction('codeAutomationLog', (_, args) => void printed.push(args.join(' ')));
     await page.goto(at);
-    const timeout = new Promise((resolve) => setTimeout(() => resolve('timeout'), 300_000).unref());
+    const timeout = new Promise((resolve) => setTimeout(() => resolve('timeout'), SUITE_MS).unref());
     return { code: await Promise.race([ended, timeout]), printed };
   },
   outside: () => [...outside],

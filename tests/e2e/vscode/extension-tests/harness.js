@@ -2,7 +2,7 @@
 const fs = require('node:fs');
 const vscode = require('vscode');
 
-const WAIT_MS = 30_000;
+const WAIT_MS = 120_000;
 const LOOK_MS = 50;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
