@@ -50,9 +50,10 @@ PLATFORMS = {
 
 
 # Taken without their compiled parts, which four Pythons would make half of the package; they run without them.
-PURE = ("sqlalchemy",)
+PURE = ("sqlalchemy", "charset-normalizer")
 
-_NEEDLESS = re.compile(r"\.data/|/tests/|^sqlalchemy/testing/")
+# PyYAML has no wheel without its compiled part, and does without that one too.
+_NEEDLESS = re.compile(r"\.data/|/tests/|^sqlalchemy/testing/|^yaml/_yaml\.")
 
 
 def main(target: str) -> Path:

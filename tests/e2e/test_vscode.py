@@ -185,6 +185,33 @@ def test_a_new_user_sees_counts_and_warnings(
     assert code.do("outside") == [], "the workbench asked a host that is not this machine"
 
 
+def test_the_walkthrough_leads_through_its_steps(
+    vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
+) -> None:
+    code = vscode(demo)
+    code.do("open")
+    code.do("size", width=1600, height=900)
+    code.open_file("AGENTS.md")
+    code.until(code.status, lambda shown: "%" in shown)
+    code.command("Welcome: Open Walkthrough...")
+    code.do("click", selector=QUICK_ROW, text="Get started with Bursar")
+    asked = {
+        "See what a file costs": "Count tokens for",
+        "Set a budget": "Set a budget in tokens",
+        "Copy context that fits": "Copy packed context for a query",
+    }
+    for number, (step, title) in enumerate(asked.items()):
+        code.do("click", selector=STEP, text=step)
+        code.do("wait", selector=".getting-started-media img")
+        picture(code, f"walkthrough-{number}")
+        code.do("click", selector=f"{STEP}.expanded .monaco-button")
+        code.do("wait", selector=".quick-input-title", text=title)
+        if step == "Set a budget":  # the file that was there before the walkthrough
+            code.do("wait", selector=QUICK_ROW, text=f"AGENTS.md · now {BUDGET}")
+        code.do("press", key="Escape")
+        code.do("wait", selector=f"{STEP}.expanded .codicon-getting-started-step-checked")
+
+
 def test_the_light_bulb_copies_a_bundle_within_its_budget(
     vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
 ) -> None:
@@ -258,12 +285,12 @@ def test_models_and_budgets_are_set_and_outlive_the_server(vscode: Callable[...,
     assert code.messages() == []
 
 
-def test_pictures_of_the_other_themes(
+def test_every_theme_and_two_hundred_hints_on_one_screen(
     vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
 ) -> None:
     code = vscode(demo)
-    many = "".join(f"## Rule {count}\n\nDo the right thing {count} times.\n" for count in range(200))
-    (demo / "RULES.md").write_text("# All\n\n" + many, "utf-8")
+    many = "".join(f"## Rule {count}\nDo the right thing {count} times.\n" for count in range(200))
+    (demo / "RULES.md").write_text(many, "utf-8")
     code.do("open")
     code.do("size", width=1280, height=1400)
     for theme, kind in THEMES.items():
@@ -274,9 +301,12 @@ def test_pictures_of_the_other_themes(
         code.until(code.status, lambda shown: "%" in shown)
         code.until(partial(contrast_of_status, code), lambda seen: seen >= 4.5)
         picture(code, f"over-{kind}")
-        code.open_file("RULES.md")
-        code.until(lambda: hints_of(code), lambda shown: len(shown) >= 20)
-        picture(code, f"many-{kind}")
+    code.do("size", width=1280, height=4300)
+    code.set_folder_settings({"editor.fontSize": 7, "editor.lineHeight": 10})
+    code.open_file("RULES.md")
+    hints = code.until(lambda: hints_of(code), lambda shown: len(shown) == 200)
+    assert hints["## Rule 199"] == counted(section(many, "## Rule 199"))
+    picture(code, "many")
 
 
 def test_commands_and_settings_in_the_extension_host(vscode_for_tests: Callable[..., VSCode], demo: Path) -> None:
@@ -461,6 +491,7 @@ def suitable(python: str) -> str:
 
 OFFER = ".action-widget .monaco-list-row"
 PROBLEM = ".markers-panel .monaco-list-row"
+STEP = ".getting-started-step"
 TOAST = ".notifications-toasts .notification-list-item"
 TOAST_BUTTON = f"{TOAST} .monaco-button"
 FADED = ".editor-instance .view-line .squiggly-inline-unnecessary"

@@ -145,7 +145,7 @@ class VSCode:
 
     def lines(self) -> list[str]:
         """The visible lines of the editor, with their hints."""
-        return self.do("lines")  # type: ignore[no-any-return]
+        return [str(line) for line in self.do("lines")]
 
     def status(self) -> str:
         """What the status bar's item says; empty where it is not shown."""
@@ -154,7 +154,7 @@ class VSCode:
 
     def messages(self) -> list[str]:
         """The notifications on the screen."""
-        return self.do("texts", selector=".notifications-toasts .notification-list-item-message")  # type: ignore[no-any-return]
+        return [str(text) for text in self.do("texts", selector=MESSAGE)]
 
     def extension_tests(self, suite: str) -> tuple[Any, Sequence[str]]:
         """Run a suite of the test extension in the extension host: its exit code, and what it printed."""
@@ -199,6 +199,7 @@ QUICK_INPUT = ".quick-input-widget .monaco-inputbox input"
 QUICK_ROW = ".quick-input-list .monaco-list-row"
 FOCUSED = ".editor-instance .monaco-editor.focused"
 CURSOR = '.statusbar-item[id="status.editor.selection"]'
+MESSAGE = ".notifications-toasts .notification-list-item-message"
 STATUS = '.statusbar-item[id$="bursar.count"]'
 
 

@@ -1,5 +1,6 @@
 // Setting a budget by command: of this file, or of what is packed from the workspace or in this session.
 
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Overrides } from './overrides';
 import type { Reach, Status } from './protocol';
@@ -38,9 +39,10 @@ export function parseTokens(text: string): number | undefined {
 }
 
 function items(uri: vscode.Uri | undefined, status: Status | undefined): ReachItem[] {
-  const now = status?.budget ? `now ${number(status.budget)}` : '';
+  const now = status?.budget ? ` · now ${number(status.budget)}` : '';
+  const detail = 'What this file may have, until VS Code is closed';
   const file: ReachItem[] = uri
-    ? [{ scope: 'file', label: 'This file', description: now, detail: 'What this file may have, until VS Code is closed' }]
+    ? [{ scope: 'file', label: 'This file', description: `${posix.basename(uri.path)}${now}`, detail }]
     : [];
   return [
     ...file,

@@ -1,6 +1,7 @@
 // Copying packed context: one request to the server, its text to the clipboard, and a word on what was done.
 
 import * as vscode from 'vscode';
+import type { Range } from 'vscode-languageserver-protocol';
 import { PACK, type Format, type Packed, type PackRequest, type Scope } from './protocol';
 import { execute } from './overrides';
 import { parseTokens } from './budget';
@@ -43,18 +44,15 @@ export class Copying {
     }
   }
 
-  /** The selection of the active editor (the whole of several), the symbol at its cursor, or its file. */
+  /** The selections of the active editor in one request, the symbol at its cursor, or its file. */
   async copyFromEditor(scope: Exclude<Scope, 'workspace'>): Promise<Packed | undefined> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) {
       void vscode.window.showWarningMessage('Nothing was copied: no text editor is open.');
       return undefined;
     }
-    const covered = editor.selections.reduce((all: vscode.Range, selection) => all.union(selection), editor.selection);
-    const { start, end } = covered;
-    const range = { start: { ...plain(start) }, end: { ...plain(end) } };
     const uri = editor.document.uri.toString();
-    return this.copy(scope === 'file' ? { scope, uri } : { scope, uri, range });
+    return this.copy({ scope, uri, ...(scope === 'file' ? {} : where(editor, scope)) });
   }
 
   /** A file, open or not. */
@@ -155,6 +153,12 @@ async function pickFormat(last: Format | undefined): Promise<Format | undefined>
   return (await vscode.window.showQuickPick(items, { title }))?.format;
 }
 
-function plain({ line, character }: vscode.Position): { line: number; character: number } {
-  return { line, character };
+/** Several cursors are several selections; a symbol is that of the first. */
+function where({ selection, selections }: vscode.TextEditor, scope: Scope): Pick<PackRequest, 'range' | 'ranges'> {
+  return scope === 'selection' && selections.length > 1 ? { ranges: selections.map(plain) } : { range: plain(selection) };
+}
+
+function plain({ start, end }: vscode.Range): Range {
+  const of = ({ line, character }: vscode.Position) => ({ line, character });
+  return { start: of(start), end: of(end) };
 }

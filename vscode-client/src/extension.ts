@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
       copyQuery: () => copying.copyQuery(),
       pickModel: (of?: { readonly uri?: string }) =>
         pickModel(models, overrides, statusOf(of?.uri ? vscode.Uri.parse(of.uri) : activeUri())?.model),
-      setBudget: () => setBudget(overrides, activeUri(), statusOf(activeUri())),
+      setBudget: () => setBudget(overrides, statusBar.latest, statusOf(statusBar.latest)),
       toggleHints,
       restart: () => supervisor.restart(),
       showLogs: () => log.show(),

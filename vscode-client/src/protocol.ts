@@ -56,6 +56,8 @@ export interface PackRequest {
   readonly scope: Scope;
   readonly uri?: string;
   readonly range?: Range;
+  /** Several selections instead of one; the bundle ends with the first. */
+  readonly ranges?: readonly Range[];
   readonly query?: string;
   readonly budget?: number;
   readonly format?: Format;

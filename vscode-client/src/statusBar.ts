@@ -18,6 +18,7 @@ export class StatusBar implements vscode.Disposable {
   private hoverTimer: NodeJS.Timeout | undefined;
   private selected: { readonly uri: string; readonly tokens: number | null } | undefined;
   private asked = 0;
+  private seen: vscode.Uri | undefined;
 
   constructor(
     private readonly server: ServerSupervisor,
@@ -36,7 +37,7 @@ export class StatusBar implements vscode.Disposable {
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.statuses.delete(uri.toString())),
     ];
-    this.show();
+    this.follow();
   }
 
   /** Takes what the server tells of a document. */
@@ -50,6 +51,12 @@ export class StatusBar implements vscode.Disposable {
   /** The latest status of a document, if it is open and counted. */
   of(uri: vscode.Uri): Status | undefined {
     return this.statuses.get(uri.toString());
+  }
+
+  /** The document in the active editor, or that which was there last and is still open. */
+  get latest(): vscode.Uri | undefined {
+    const uri = this.seen?.toString();
+    return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri)?.uri;
   }
 
   dispose(): void {
@@ -74,6 +81,7 @@ export class StatusBar implements vscode.Disposable {
   /** The editor, its selection or its count changed. */
   private follow(): void {
     const editor = this.current();
+    this.seen = editor?.document.uri ?? this.seen;
     const uri = editor?.document.uri.toString();
     const selecting = editor?.selections.some((selection) => !selection.isEmpty) ?? false;
     this.asked += 1; // answers under way are stale
