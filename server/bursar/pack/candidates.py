@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bursar.index import Definition
@@ -99,13 +100,14 @@ def workspace_candidates(
 ) -> tuple[list[Candidate], list[str]]:
     """The items for a whole workspace, or for a query in it."""
     words = words_of(request.query or "")
+    front = None if request.query else request.path
     if index is None or not request.query:
         paths = [path for path in pages.workspace.files() if not is_generated(path) and not is_secret_file(path)]
         if len(paths) <= FEW_FILES and not words:
             few = [page for page in map(pages.get, sorted(paths)) if page is not None]
-            return parts_of(few, weighing.priority), []
-        files, notes = _files(pages, paths, words, "workspace", late)
-        return _sorted(files, request, weighing), notes
+            return _open_first(parts_of(few, weighing.priority), front), []
+        files, notes = _files(pages, paths, words, "workspace", late, front)
+        return _open_first(_sorted(files, request, weighing), front), notes
     gathering = Gathering(index, late)
     gathering.query(request.query)
     if not gathering.found:
@@ -118,6 +120,12 @@ def workspace_candidates(
         if not late():
             gathering.about(definition.path, definition.span, definition.name)
     return _sorted(list(gathering.found), request, weighing), [LATE] if late() else []
+
+
+def _open_first(items: Sequence[Candidate], path: str | None) -> list[Candidate]:
+    """The same, with more value in what is in the file in front of the user than in all else."""
+    mine = [replace(item, value=(1.0 + item.value) / 2, why="the open file") for item in items if item.path == path]
+    return [*mine, *(item for item in items if item.path != path)]
 
 
 def _own(page: Page, hidden: Span, text: str, with_words: bool) -> dict[int, Evidence]:
@@ -133,12 +141,17 @@ def _own(page: Page, hidden: Span, text: str, with_words: bool) -> dict[int, Evi
 
 
 def _files(
-    pages: Pages, paths: Sequence[str], words: frozenset[str], term: str, late: Callable[[], bool]
+    pages: Pages,
+    paths: Sequence[str],
+    words: frozenset[str],
+    term: str,
+    late: Callable[[], bool],
+    first: str | None = None,
 ) -> tuple[list[Evidence], list[str]]:
-    """Whole files, worth more when a word names something in them."""
+    """Whole files, worth more when a word names something in them; the `first` one is considered in any case."""
     found: list[Evidence] = []
     notes: list[str] = []
-    for path in sorted(set(paths))[:FILES]:
+    for path in sorted(set(paths), key=lambda path: (path != first, path))[:FILES]:
         if late():
             notes.append(LATE)
             break

@@ -185,6 +185,18 @@ def test_the_workspace_shows_a_little_of_everything_before_all_of_something() ->
     ]
 
 
+@pytest.mark.parametrize("others", [3, 500])
+def test_of_a_workspace_the_open_file_goes_first(others: int) -> None:
+    """Few files are packed by their parts, many as files; more than are looked at must not hide the open one."""
+    body = "".join(f"def part{n}(a, b):\n    return a * {n} + b\n\n\n" for n in range(6))
+    sources = {f"module{n:03}.py": body for n in range(others)} | {"open.py": body.replace("part", "mine")}
+    bundle = pack(PackRequest(Scope.WORKSPACE, path="open.py", budget=250), MemoryWorkspace(sources))
+    assert "def mine5(a, b):\n    return a * 5 + b\n" in bundle.text
+    assert {item.path for item in bundle.report.breakdown if item.why == "the open file"} == {"open.py"}
+    without = pack(PackRequest(Scope.WORKSPACE, budget=250), MemoryWorkspace(sources))
+    assert "def mine5(a, b):\n    return a * 5 + b\n" not in without.text
+
+
 def test_a_workspace_without_files() -> None:
     with pytest.raises(
         PackError, match=r"^there is nothing to pack from the workspace: it has no readable text files$"
