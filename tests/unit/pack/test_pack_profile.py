@@ -47,7 +47,7 @@ def packed(root: Path, profile: Profile, budget: int = 1000, **more: object) -> 
     assert index.refresh()
     folder = FolderOnDisk(root)
     line = selection_of_line(folder.read("shop/cart.py").text, 4, "shop/cart.py")
-    request = PackRequest(Scope.SELECTION, "shop/cart.py", line, budget=budget, **more)  # type: ignore[arg-type]
+    request = PackRequest(Scope.SELECTION, "shop/cart.py", line, budget=budget, **more)
     bundle = pack(request.under(profile), folder, index=index, limit_seconds=60)
     index.close()
     assert load("o200k_base").count(bundle.text) == bundle.report.actual <= budget

@@ -222,7 +222,7 @@ def test_an_engine_that_panics_on_one_file_costs_that_file(folder: Folder, monke
     def panics(self: reading.FileReader, path: str, *rest: object) -> object:
         if path == "b.md":
             raise PanicError("engine")
-        return real(self, path, *rest)  # type: ignore[arg-type]
+        return real(self, path, *rest)
 
     monkeypatch.setattr(reading.FileReader, "_counted", panics)
     workspace = folder.counted()
@@ -303,7 +303,7 @@ def test_open_files_come_first(folder: Folder) -> None:
     cache = CountCache(lasting=False)
     workspace = Workspace(folder.root, ruler_for(resolve("gpt-5")), cache, queue)
     real = workspace._counter.count
-    workspace._counter.count = lambda paths, stopped: order.append(list(paths)) or real(paths, stopped)  # type: ignore
+    workspace._counter.count = lambda paths, stopped: order.append(list(paths)) or real(paths, stopped)
     workspace.refresh()
     workspace.promote(["f299.md"], Priority.OPEN)
     workspace.promote(["f298.md"], Priority.REFERRED)

@@ -112,7 +112,7 @@ class TestLoading:
 
         monkeypatch.setattr(Encoding, "encode", broken)
         with pytest.raises(VocabularyError, match=r"engine of cl100k_base fails \(no such symbol\)"):
-            encodings.check(Encoding("cl100k_base", "", None))  # type: ignore[arg-type]
+            encodings.check(Encoding("cl100k_base", "", None))
 
 
 class TestTokenizerFiles:
