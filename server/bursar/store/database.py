@@ -1,12 +1,13 @@
-"""The database file: where it is, who may read it, how it is opened."""
+"""The database file: where it is, who may read it, how it is opened and brought up to our version of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -20,19 +21,32 @@ BUSY_MS: Final = 5_000
 """How long a writer waits for another process."""
 
 
+SCHEMA: Final = 1
+"""SQLite's `user_version` of the database. Before there were versions it was 0, with the tables of version 1."""
+
+Migration = Callable[[Connection], None]
+MIGRATIONS: Final[Mapping[int, Migration]] = {0: lambda connection: None}
+"""By the version it starts from, what makes the next version; there is one for each, since nothing here is lost."""
+
+
 class Base(DeclarativeBase):
     """All tables of the store."""
 
 
-def open_database(folder: Path) -> Engine:
-    """The database in a folder, made where it is missing; only its user may read it. Raises StoreError."""
+def open_database(folder: Path, schema: int = SCHEMA, migrations: Mapping[int, Migration] = MIGRATIONS) -> Engine:
+    """The database in a folder, made where it is missing; only its user may read it.
+
+    One of an older version is migrated, all or nothing of it. Raises StoreError, of a newer version too: it is left as
+    it is.
+    """
     path = folder / FILE
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)  # no connection outlives its use
         event.listen(engine, "connect", _prepare)
-        Base.metadata.create_all(engine)
+        with engine.begin() as connection:
+            _bring_up(connection, path, schema, migrations)
     except (OSError, SQLAlchemyError) as error:
         raise StoreError(f"{path} cannot be used ({_first_line(error)}); mend or remove it") from error
     return engine
@@ -76,6 +90,26 @@ class Transaction:
             self._session.close()
         if isinstance(error, SQLAlchemyError):
             raise StoreError(f"{self._path} cannot be used ({_first_line(error)}); mend or remove it") from error
+
+
+def _bring_up(connection: Connection, path: Path, schema: int, migrations: Mapping[int, Migration]) -> None:
+    version = _version_of(connection)
+    if version < schema:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # Python's driver begins none for what changes tables
+        version = _version_of(connection)  # another process may have been faster
+    if version > schema:
+        raise StoreError(
+            f"{path} is of version {version}, written by a newer bursar; this one knows {schema}: update it"
+        )
+    while version < schema:
+        migrations[version](connection)
+        version += 1
+        connection.exec_driver_sql(f"PRAGMA user_version={version}")
+    Base.metadata.create_all(connection)
+
+
+def _version_of(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
