@@ -9,7 +9,7 @@ import click
 from bursar.cli.output import aside, clean, remark, write_json, write_text
 
 if TYPE_CHECKING:
-    from bursar.pack import Bundle, Report
+    from bursar.pack import Bundle, Packed, Report
 
 
 def hand_over(ctx: click.Context, bundle: Bundle, *, as_json: bool, full: bool, copy: bool) -> None:
@@ -22,6 +22,11 @@ def hand_over(ctx: click.Context, bundle: Bundle, *, as_json: bool, full: bool, 
         _copy(ctx, bundle.text)
     elif not as_json:
         write_text(bundle.text)
+
+
+def _kept(item: Packed) -> str:
+    """What an item keeps, where something of it is lost."""
+    return f" (keeps {item.quality.score:.0%})" if item.quality else ""
 
 
 def _copy(ctx: click.Context, text: str) -> None:
@@ -47,7 +52,7 @@ def _remark_report(report: Report, full: bool) -> None:
     if full:
         for item in report.breakdown:
             name = f" {item.symbol}" if item.symbol else ""
-            aside(f"{item.tokens:>7,}  {item.level.value:<8}  {item.path}{name}: {item.why}")
+            aside(f"{item.tokens:>7,}  {item.level.value:<8}  {item.path}{name}: {item.why}{_kept(item)}")
         shown, more = report.worth_most()
         for left in shown:
             name = f" {left.symbol}" if left.symbol else ""

@@ -70,6 +70,7 @@ WAIT_SECONDS = 2.0
 @click.option("--keep-reserve", is_flag=True, help="Leave the reserve of the repository's profile free.")
 @click.option("--no-profile", is_flag=True, help="Leave the repository's profile and your own aside.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="How to write it (default: in the settings).")
+@click.option("--aggressive", is_flag=True, help="Leave out unused private helpers, shorten local names; says so.")
 @click.option("--tree", is_flag=True, help="Put the tree of the bundle's files first.")
 @click.option("--line-numbers", is_flag=True, help="Number the lines that are shown to the letter.")
 @click.option("--report", "full", is_flag=True, help="Write what is in the bundle and why, and what was left out.")
@@ -196,6 +197,7 @@ def _request(root: Path, models: tuple[str, ...], settings: Settings, given: dic
         tree=given["tree"],
         line_numbers=given["line_numbers"],
         keep_reserve=given["keep_reserve"],
+        aggressive=given["aggressive"],
         dynamic=settings.pack.dynamic_budget,
         notes=loaded.notes,
     ).under(loaded.profile)

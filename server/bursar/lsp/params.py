@@ -59,6 +59,7 @@ class PackParams:
     intent: Intent | None
     since: str | None
     own_profile: bool
+    aggressive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def pack_params(raw: Any) -> PackParams:
         intent=fields.member("intent", Intent) if fields.has("intent") else None,
         since=fields.text_or_none("since"),
         own_profile=not fields.has("profile") or fields.member("profile", _ProfileOf) is _ProfileOf.REPOSITORY,
+        aggressive=fields.switch("aggressive"),
     )
 
 
@@ -171,6 +173,13 @@ class _Fields:
         value = self._present(name)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value < _COORDINATE_LIMIT:
             raise self._wrong(name, f"an integer from {least}")
+        return value
+
+    def switch(self, name: str) -> bool:
+        """A value that may be left out; then it is off."""
+        value = self._raw.get(name, False)
+        if not isinstance(value, bool):
+            raise self._wrong(name, "true or false")
         return value
 
     def member(self, name: str, kind: type[Member]) -> Member:

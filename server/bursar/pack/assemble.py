@@ -123,7 +123,15 @@ class _Job:
         items, more = candidates_for(
             self.request, self.weighing, page, focus, hidden, self.pages, self.index, self.late, also
         )
-        layout = Layout(self.pages.get, self.redactor, (page, focus), self._order, self.request.policy, self._comments)
+        layout = Layout(
+            self.pages.get,
+            self.redactor,
+            (page, focus),
+            self._order,
+            self.request.policy,
+            self._comments,
+            self._untouched(page.path),
+        )
         items = [item for item in items if not layout.within(item, pins)]
         meter, said = self._offered(items, layout, before) if self.request.dynamic and not pins else (self.meter, [])
         fitting = Fitting(layout, meter, self._style, items, before, pins, self.request.profile.tiers)
@@ -159,7 +167,15 @@ class _Job:
             query = self.request.query
             reason = f"nothing in it matches {query!r}" if query else "it has no readable text files"
             raise PackError(f"there is nothing to pack from the workspace: {reason}")
-        layout = Layout(self.pages.get, self.redactor, None, self._order, self.request.policy, self._comments)
+        layout = Layout(
+            self.pages.get,
+            self.redactor,
+            None,
+            self._order,
+            self.request.policy,
+            self._comments,
+            self._untouched(),
+        )
         fitting = Fitting(
             layout, self.meter, self._style, items, self._diagnostic(None), tiers=self.request.profile.tiers
         )
@@ -182,6 +198,10 @@ class _Job:
         if not fitted.choice:
             raise PackError(f"no rule file fits {self.meter.budget:,} tokens at any level; raise the budget")
         return self._bundle(layout, fitting, fitted, found.items, [], found.notes)
+
+    def _untouched(self, *paths: str) -> frozenset[str] | None:
+        """The files whose code is never reduced, as they were selected; None if none is."""
+        return frozenset((*paths, *(place.path for place in self.request.also))) if self.request.aggressive else None
 
     @property
     def _comments(self) -> float:
@@ -255,7 +275,7 @@ class _Job:
         first: Sequence[Packed],
         notes: Sequence[str],
     ) -> Bundle:
-        said = (*self.request.notes, *notes, *self.pages.notes)
+        said = (*self.request.notes, *notes, *layout.reductions(fitted.forms), *self.pages.notes)
         report = report_on(self.meter, layout, fitting, fitted, items)
         intent = None if self.purpose.intent is Intent.NONE else self.purpose
         breakdown = (*first, *report.breakdown)

@@ -25,6 +25,7 @@ from bursar.pack.forms import (
     worths_of,
 )
 from bursar.pack.levels.policy import DEFAULT_POLICY, Level, LevelPolicy
+from bursar.pack.levels.reduction import Reduced, reduced, words_of
 from bursar.pack.parsing import parses
 from bursar.pack.quality import Qualities, Quality
 from bursar.pack.render import Block
@@ -45,7 +46,8 @@ class Layout:
     """The files a bundle draws on; turns a choice into blocks, the selection's file and the selection last.
 
     `page` gives a file by its path; `order` sorts the others; `policy` says which levels they may be shown at,
-    `comments` what comments are worth.
+    `comments` what comments are worth. If there are `untouched` files, the code of all others is reduced
+    aggressively.
     """
 
     def __init__(
@@ -56,7 +58,9 @@ class Layout:
         order: Callable[[str], float] = lambda path: 0.0,
         policy: LevelPolicy = DEFAULT_POLICY,
         comments: float = COMMENTS,
+        untouched: frozenset[str] | None = None,
     ) -> None:
+        self._untouched = untouched
         self._page = page
         self._redactor = redactor
         self._focus = focus
@@ -67,6 +71,7 @@ class Layout:
         self._parsed: dict[tuple[str, str], bool] = {}
         self._units: dict[Candidate, Unit | None] = {}
         self._last_blocks: list[Block] = []
+        self._last_reduced: list[Reduced] = []
         self._around: dict[Candidate, list[tuple[Span, str]]] = {}
         self._forms: dict[Candidate, Mapping[Form, float]] = {}
 
@@ -167,8 +172,36 @@ class Layout:
         found = [self._block(path, by_path[path]) for path in paths if path != last]
         if self._focus:
             found += self._last(self._focus, by_path.get(self._focus[0].path, {}))
+        if self._untouched is not None:
+            found = self._reduced(found, self._untouched)
         self._last_blocks = found
         return [self._clean(block) for block in found]
+
+    def reductions(self, choice: Choice) -> list[str]:
+        """What was done to a choice's blocks beyond their levels, for people; nothing unless it was asked for."""
+        if self._untouched is None:
+            return []
+        self.blocks(choice)
+        names = [name for found in self._last_reduced for name in found.left_out]
+        local = sum(found.shortened for found in self._last_reduced)
+        done = [f"{len(names):,} unused private helpers are left out ({', '.join(names)})"] if names else []
+        done += [f"{local:,} local names are shortened"] if local else []
+        return [f"aggressive: {' and '.join(done) or 'there was nothing more to reduce'}"]
+
+    def _reduced(self, blocks: list[Block], untouched: frozenset[str]) -> list[Block]:
+        """Blocks with less code, but those of untouched files; each says so."""
+        used = words_of([block.text for block in blocks])
+        found: list[Block] = []
+        self._last_reduced = []
+        for block in blocks:
+            page = self._page(block.path)
+            smaller = Reduced(block.text)
+            if block.path not in untouched and page is not None and page.sound and not page.numbered:
+                smaller = reduced(block.text, block.language, used)
+            self._last_reduced.append(smaller)
+            changed = smaller.left_out or smaller.shortened
+            found.append(replace(block, text=smaller.text, level=f"{block.level} reduced") if changed else block)
+        return found
 
     def redacted(self, choice: Choice) -> tuple[str, ...]:
         """The kinds of secrets that were taken out of a choice's blocks, each with its file."""

@@ -54,7 +54,8 @@ class PackRequest:
     others: each is shown with the symbol that it stands in, after the first one, and what it needs is drawn in as well.
     `intent` is what the bundle is for; None is told from the words of the query and the diagnostic. With
     `keep_reserve` the profile's reserve stays free; a `dynamic` budget gives less to what needs less (see
-    `bursar.pack.complexity`). `notes` are what the report is to say beside its own.
+    `bursar.pack.complexity`). `notes` are what the report is to say beside its own. With `aggressive`
+    code that was not selected loses private helpers that nothing in the bundle uses, and the length of local names.
     """
 
     scope: Scope
@@ -79,6 +80,7 @@ class PackRequest:
     keep_reserve: bool = False
     dynamic: bool = False
     notes: tuple[str, ...] = ()
+    aggressive: bool = False
 
     def under(self, profile: Profile) -> PackRequest:
         """The same request for a repository with a profile."""

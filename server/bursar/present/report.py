@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bursar.pack import Report
+from bursar.pack import Packed, Report
 
-_INCLUDED = ("tokens", "level", "file", "symbol", "why")
+_INCLUDED = ("tokens", "level", "keeps", "file", "symbol", "why")
 _DROPPED = ("tokens to bring it in", "file", "symbol", "why")
 
 
 def report_document(report: Report) -> str:
     """The whole account of a bundle."""
     included = [
-        (f"{item.tokens:,}", item.level.value, item.path, item.symbol or "", item.why) for item in report.breakdown
+        (f"{item.tokens:,}", item.level.value, _kept(item), item.path, item.symbol or "", item.why)
+        for item in report.breakdown
     ]
     shown, more = report.worth_most()
     dropped = [(f"{item.tokens:,}", item.path, item.symbol or "", item.why) for item in shown]
@@ -30,6 +31,14 @@ def report_document(report: Report) -> str:
         *_list("Secrets that were replaced", report.redacted),
     ]
     return "\n".join(parts)
+
+
+def _kept(item: Packed) -> str:
+    """What an item keeps of its facts: all, or the share with the shares of each kind."""
+    if item.quality is None:
+        return "all"
+    each = ", ".join(f"{fact} {share:.0%}" for fact, share in item.quality.shares().items())
+    return f"{item.quality.score:.0%} ({each})" if each else f"{item.quality.score:.0%}"
 
 
 def _list(title: str, items: Sequence[str]) -> list[str]:

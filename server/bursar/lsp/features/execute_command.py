@@ -136,6 +136,7 @@ class Commands:
             tokenizer_files=settings.tokenizer_files,
             format=params.format or Format(settings.pack.format),
             intent=params.intent,
+            aggressive=params.aggressive,
         )
         said = session.settings.packed_budget(document.path if document else None)
         return Order(request, taken.workspace, Wanted(params.since, params.own_profile, said), settings)
