@@ -51,8 +51,9 @@ def lines(account: Account, verbose: bool) -> Iterator[str]:
 
 def _described(facts: Facts) -> str:
     from bursar.pack.levels.policy import ContentKind
+    from bursar.pack.profile.learn import percent
 
-    languages = ", ".join(f"{name} {share:.0%}" for name, share in facts.languages[:3] if share >= 0.01)
+    languages = ", ".join(f"{name} {percent(share)}" for name, share in facts.languages[:3] if share >= 0.01)
     counts = ", ".join(f"{facts.files[kind]:,} {_FILES[kind.value]}" for kind in ContentKind if facts.files.get(kind))
     where = f"; tests {_LAYOUTS[facts.layout.value]}"
     return f"{languages or 'no code'}; {counts or 'no files'}{where}"

@@ -61,7 +61,9 @@ def changes(folder: str, *, since: str | None = None, staged: bool = False) -> t
     where = [*_PLAIN, "--relative", *(["--cached"] if staged else []), base, "--"]
     raw = _git(folder, ["diff", "--raw", "-z", *where])
     found = {change.path: change for change in _statuses(raw)}
-    hunks, binary = _hunks(_git(folder, ["diff", "-U0", "--src-prefix=a/", "--dst-prefix=b/", *where]))
+    hunks, binary = _hunks(
+        _git(folder, ["diff", "-U0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/", *where])
+    )
     torn = _unmerged(folder)
     told = [
         FileChange(path, How.CONFLICTED) if path in torn else _completed(change, hunks, binary)

@@ -119,6 +119,15 @@ def test_names_of_any_kind(repo: Path) -> None:
     assert {change.path: change.lines for change in changes(str(repo))} == dict.fromkeys(names, ((1, 2),))
 
 
+def test_settings_of_the_repository_change_nothing(repo: Path) -> None:
+    (repo / "a.txt").write_text("new\n" + lines(1, 2, 3) + "new\n" + lines(5, 6, 7, 8, 9))
+    settings = {"diff.noprefix": "true", "diff.mnemonicPrefix": "true", "diff.interHunkContext": "9"}
+    settings |= {"color.ui": "always", "diff.external": "false", "diff.renames": "false", "core.quotePath": "true"}
+    for name, value in settings.items():
+        git(repo, "config", name, value)
+    assert changes(str(repo)) == (FileChange("a.txt", How.MODIFIED, ((0, 1), (4, 5))),)
+
+
 def test_content_that_looks_like_a_patch(repo: Path) -> None:
     (repo / "a.txt").write_text("++ b/other.txt\n@@ -1 +1 @@\n" + lines(*range(10)) + "diff --git a/x b/x\n++ b/x\n")
     assert changes(str(repo)) == (FileChange("a.txt", How.MODIFIED, ((0, 2), (12, 14))),)

@@ -59,14 +59,14 @@ def test_an_empty_repository_teaches_no_more_than_the_defaults_need(tmp_path: Pa
 
 FACTS = [
     ("priorities.tests", {"sizes": {CODE: 100, TEST: 90}, "layout": TestLayout.APART}, 0.9, "0.9 times as much"),
-    ("priorities.tests", {"sizes": {CODE: 100, TEST: 10}, "layout": TestLayout.BESIDE}, 0.7, "only 10% of"),
-    ("priorities.tests", {"layout": TestLayout.INSIDE, "inside_share": 0.4}, 0.7, "40% of the code files hold"),
-    ("priorities.docs", {"files": {DOCUMENT: 5}, "functions": 9, "documented": 0.7}, 0.6, "70% of functions say"),
+    ("priorities.tests", {"sizes": {CODE: 100, TEST: 10}, "layout": TestLayout.BESIDE}, 0.7, "only 10 % of"),
+    ("priorities.tests", {"layout": TestLayout.INSIDE, "inside_share": 0.4}, 0.7, "40 % of the code files hold"),
+    ("priorities.docs", {"files": {DOCUMENT: 5}, "functions": 9, "documented": 0.7}, 0.6, "70 % of functions say"),
     (
         "priorities.docs",
         {"files": {DOCUMENT: 5}, "sizes": {CODE: 100, DOCUMENT: 20}, "functions": 9, "documented": 0.1},
         0.8,
-        "only 10% of functions are documented where they stand, while 5 documents",
+        "only 10 % of functions are documented where they stand, while 5 documents",
     ),
     (
         "priorities.docs",
@@ -74,9 +74,9 @@ FACTS = [
         0.8,
         "50 documents of ≈300 tokens each",
     ),
-    ("priorities.comments", {"functions": 9, "comments": 0.4}, 0.5, "40% of the code are comments"),
-    ("priorities.comments", {"functions": 9, "comments": 0.05}, 0.7, "only 5% of the code"),
-    ("priorities.config", {"files": {CONFIGURATION: 9}, "sizes": {CODE: 100, CONFIGURATION: 30}}, 1.0, "30% of"),
+    ("priorities.comments", {"functions": 9, "comments": 0.4}, 0.5, "40 % of the code are comments"),
+    ("priorities.comments", {"functions": 9, "comments": 0.05}, 0.7, "only 5 % of the code"),
+    ("priorities.config", {"files": {CONFIGURATION: 9}, "sizes": {CODE: 100, CONFIGURATION: 30}}, 1.0, "30 % of"),
     ("priorities.config", {"files": {CONFIGURATION: 1}, "sizes": {CODE: 100, CONFIGURATION: 1}}, 0.8, "small beside"),
     ("tiers.must_have", {"functions": 9, "function_tokens": 200}, 40, "functions are long"),
     ("tiers.must_have", {"functions": 9, "function_tokens": 40}, 25, "functions are short"),

@@ -53,16 +53,18 @@ def _tests(facts: Facts, _: int) -> Iterator[Learned]:
     share = facts.share(ContentKind.TEST)
     if facts.layout is TestLayout.INSIDE:
         yield Learned(
-            key, 0.7, f"{facts.inside_share:.0%} of the code files hold their own tests: what is needed comes with them"
+            key,
+            0.7,
+            f"{percent(facts.inside_share)} of the code files hold their own tests: what is needed comes with them",
         )
     elif facts.layout is TestLayout.NONE:
         yield Learned(key, 0.8, "there are no tests to go by")
     elif share >= 0.8:
         yield Learned(key, 0.9, f"there is {share:.1f} times as much test code as code: it shows how the code is used")
     elif share < 0.2:
-        yield Learned(key, 0.7, f"tests have only {share:.0%} of the code's size: they show little of it")
+        yield Learned(key, 0.7, f"tests have only {percent(share)} of the code's size: they show little of it")
     else:
-        yield Learned(key, 0.8, f"tests have {share:.0%} of the code's size, as in most repositories")
+        yield Learned(key, 0.8, f"tests have {percent(share)} of the code's size, as in most repositories")
 
 
 def _test_levels(facts: Facts, _: int) -> Iterator[Learned]:
@@ -82,16 +84,18 @@ def _docs(facts: Facts, _: int) -> Iterator[Learned]:
     elif count >= 10 and count * median * CHARS_PER_TOKEN >= 0.5 * code:
         yield Learned(key, 0.8, f"{_documents(count)} of ≈{median:,} tokens each: much of the code is explained there")
     elif facts.functions and facts.documented >= 0.6:
-        yield Learned(key, 0.6, f"{facts.documented:.0%} of functions say what they do where they stand")
+        yield Learned(key, 0.6, f"{percent(facts.documented)} of functions say what they do where they stand")
     elif facts.functions and facts.documented <= 0.25 and size >= 0.1:
         yield Learned(
             key,
             0.8,
-            f"only {facts.documented:.0%} of functions are documented where they stand, while {_documents(count)}"
-            f" ({size:.0%} of the code's size) explain them",
+            f"only {percent(facts.documented)} of functions are documented where they stand, while {_documents(count)}"
+            f" ({percent(size)} of the code's size) explain them",
         )
     else:
-        yield Learned(key, 0.7, f"{_documents(count)}, and {facts.documented:.0%} of functions documented in place")
+        yield Learned(
+            key, 0.7, f"{_documents(count)}, and {percent(facts.documented)} of functions documented in place"
+        )
 
 
 def _document_levels(facts: Facts, _: int) -> Iterator[Learned]:
@@ -113,11 +117,15 @@ def _comments(facts: Facts, _: int) -> Iterator[Learned]:
     if not facts.functions:
         return
     if facts.comments >= 0.3:
-        yield Learned(key, 0.5, f"{facts.comments:.0%} of the code are comments and docs: shown less, more code fits")
+        yield Learned(
+            key, 0.5, f"{percent(facts.comments)} of the code are comments and docs: shown less, more code fits"
+        )
     elif facts.comments <= 0.08:
-        yield Learned(key, 0.7, f"only {facts.comments:.0%} of the code are comments and docs: those few cost little")
+        yield Learned(
+            key, 0.7, f"only {percent(facts.comments)} of the code are comments and docs: those few cost little"
+        )
     else:
-        yield Learned(key, 0.6, f"{facts.comments:.0%} of the code are comments and docs, as in most repositories")
+        yield Learned(key, 0.6, f"{percent(facts.comments)} of the code are comments and docs, as in most repositories")
 
 
 def _config(facts: Facts, _: int) -> Iterator[Learned]:
@@ -127,12 +135,12 @@ def _config(facts: Facts, _: int) -> Iterator[Learned]:
         yield Learned(key, 0.9, "there are no configuration files to go by")
     elif share >= 0.2:
         yield Learned(
-            key, 1.0, f"{count:,} configuration files have {share:.0%} of the code's size: much is decided there"
+            key, 1.0, f"{count:,} configuration files have {percent(share)} of the code's size: much is decided there"
         )
     elif share <= 0.02:
         yield Learned(key, 0.8, f"{count:,} configuration files, small beside the code: little is decided there")
     else:
-        yield Learned(key, 0.9, f"{count:,} configuration files of {share:.0%} of the code's size")
+        yield Learned(key, 0.9, f"{count:,} configuration files of {percent(share)} of the code's size")
 
 
 def _tiers(facts: Facts, budget: int) -> Iterator[Learned]:
@@ -176,6 +184,11 @@ def _relevance(facts: Facts, budget: int) -> Iterator[Learned]:
         yield Learned(key, 0.002, f"many of {count:,} files have nothing to do with one selection")
     else:
         yield Learned(key, 0.001, f"{count:,} files are few: what stands near is often related")
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent: `47 %`."""
+    return f"{100 * share:.0f} %"
 
 
 def _documents(count: int) -> str:
