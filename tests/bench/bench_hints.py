@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import tree_sitter
@@ -18,6 +19,7 @@ from bursar.snapshot import symbol_counts
 from bursar.text import PositionEncoding, Text
 from bursar.tokens.encodings import load
 
+LARGE = Path(__file__).parents[1] / "fixtures" / "outline" / "large"
 URI = "file:///bench/module.py"
 BURSAR = [sys.executable, "-m", "bursar", "lsp"]
 LINES = 60
@@ -33,6 +35,8 @@ def main() -> None:
     _keystrokes(grammar)
     print()
     _whole_files(grammar)
+    print()
+    _first_outlines()
 
 
 def _keystrokes(grammar: Grammar) -> None:
@@ -143,6 +147,41 @@ def _whole_files(grammar: Grammar) -> None:
     print(f"A Python file of 1 MB with {sum(1 for _ in outline.walk()):,} symbols")
     print(f"bare parse and query {ms(parse)}, first outline {ms(first)}: {first / parse:.2f}x (aim: at most 1.3x)")
     print(f"one full count {ms(full)}, counts of all symbols {ms(symbols)}: {symbols / full:.2f}x (aim: at most 1.5x)")
+
+
+def _first_outlines() -> None:
+    print(
+        "First outline against bare parse and query: texts of 300 lines, with a symbol in every fifth (data: in each)"
+    )
+    print(
+        f"{'language':>16} {'symbols':>8} {'bare':>10} {'outline':>10}  ratio, and what a symbol takes beside the bare"
+    )
+    for path in sorted(path for path in LARGE.iterdir() if "_" not in path.stem):
+        row, source = language_named(path.stem), path.read_text("utf-8")
+        grammar = grammar_of(row) if row else None
+        if row is None or not isinstance(grammar, Grammar):
+            continue
+        text, parser = Text(source), tree_sitter.Parser(grammar.language)
+
+        def bare(
+            data: bytes = source.encode(), parser: tree_sitter.Parser = parser, grammar: Grammar = grammar
+        ) -> None:
+            cursor = tree_sitter.QueryCursor(grammar.query)
+            if grammar.depth is not None:
+                cursor.set_max_start_depth(grammar.depth)
+            cursor.matches(parser.parse(data).root_node)
+
+        def first(text: Text = text, language: str = row.id) -> None:
+            outline_of(text, language)
+
+        symbols = sum(1 for _ in outline_of(text, row.id).walk())
+        parsed, outlined = (
+            min(column) for column in zip(*((timed(bare), timed(first)) for _ in range(9)), strict=True)
+        )
+        print(
+            f"{row.id:>16} {symbols:>8} {ms(parsed):>10} {ms(outlined):>10}"
+            f"  {outlined / parsed:.2f}x, {(outlined - parsed) / symbols * 1e6:.0f} us"
+        )
 
 
 if __name__ == "__main__":
