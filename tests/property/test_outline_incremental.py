@@ -12,6 +12,7 @@ from bursar.snapshot import own_spans, symbol_counts
 from bursar.text import Edit, Span, Text
 from bursar.tokens.counts import Counts
 from bursar.tokens.encodings import load
+from unit.outline.outline_fixtures import large_texts
 
 _WILD = ["\r", "\n", "\r\n", "\f", "\u2028", "\0", "\ud83d", "\udc00", "😀", "é", "漢", " ", "    ", "\t", "x"]
 
@@ -100,6 +101,32 @@ def test_incremental_equals_fresh(language: str, data: st.DataObject) -> None:
             _check_same(outline, outline_of(text, language))
             _check_nested(outline, text)
     _check_same(parser.parse(text, pending) if pending else outline, outline_of(text, language))
+
+
+PROMPT = large_texts("markdown")[0]
+_TYPED = st.sampled_from(
+    [*"x -|\n`<>{}#1.", "- ", "- x\n", "\n\n", "```\n", "| a |", "|-|\n", "</rules>\n", "---\n", "***\n"]
+)
+
+
+@given(
+    first=st.integers(0, PROMPT.line_count),
+    lines=st.integers(5, 60),
+    edits=st.lists(st.tuples(st.floats(0, 1), st.sampled_from([0, 0, 0, 1, 2, 9]), _TYPED), min_size=1, max_size=12),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_prompt_of_every_part_is_the_same_after_any_typing(
+    first: int, lines: int, edits: list[tuple[float, int, str]]
+) -> None:
+    start, end = PROMPT.line_start(first), PROMPT.line_start(min(first + lines, PROMPT.line_count))
+    text = Text(PROMPT.slice(start, end))
+    parser = OutlineParser("markdown")
+    parser.parse(text)
+    for place, length, new in edits:
+        at = round(place * len(text))
+        after, edit = text.replace(at, at + length, new)
+        _check_same(parser.parse(after, [(text, edit)]), outline_of(after, "markdown"))
+        text = after
 
 
 EDITS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9), st.text("ab", max_size=4)), max_size=8)

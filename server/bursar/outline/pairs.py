@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from bursar.outline.symbols import Kind
 from bursar.text import Span
 
-_LOOK_BACK_CHARS: Final = 200
+LOOK_BACK_CHARS: Final = 200
 """How far back a line is searched for the backtick that would make a tag an example of one."""
 
 _LABEL_CHARS: Final = 60
@@ -109,6 +109,26 @@ def fences(text: str) -> list[tuple[Span, Span]]:
     return found
 
 
+class LineMark(NamedTuple):
+    """A tag or a fence on a line: as typed, whether it may be one of a pair there, and where it stands."""
+
+    text: str
+    begins: bool
+    quoted: bool
+    span: Span
+
+
+def line_marks(lines: str) -> list[LineMark]:
+    """Every tag and fence of some whole lines, in order: where these are equal, so are the pairs they make."""
+    begins = {found.start(1) for found in _OPEN_TAG.finditer(lines)}
+    marks = [
+        LineMark(found[0], found.start() in begins, _quoted(lines, found.start()), Span(*found.span()))
+        for found in _TAG.finditer(lines)
+    ]
+    marks += (LineMark(found[0], True, False, Span(*found.span())) for found in _FENCE.finditer(lines))
+    return sorted(marks, key=lambda mark: mark.span)
+
+
 def tags(text: str, start: int, end: int, code: Sequence[Span]) -> list[Pair]:
     """Pairs of XML tags between two offsets whose first one begins a line; none in `code`, none of HTML's own."""
     wanted = {
@@ -144,7 +164,7 @@ def _tag_marks(
 
 def _quoted(text: str, at: int) -> bool:
     """Whether a place lies between backticks on its line."""
-    begin = max(text.rfind("\n", max(at - _LOOK_BACK_CHARS, 0), at) + 1, at - _LOOK_BACK_CHARS, 0)
+    begin = max(text.rfind("\n", max(at - LOOK_BACK_CHARS, 0), at) + 1, at - LOOK_BACK_CHARS, 0)
     return text.count("`", begin, at) % 2 == 1
 
 

@@ -69,7 +69,7 @@ class OutlineParser:
         self._feed: Feed | None = None
         self._whole_is_read = False
         self._moves = Moves()  # by the edits of the last call
-        self._removed = ""  # by the edits of the last call
+        self._before = Text("")  # the text that the edits of the last call were made in
         self._bytes = -1  # length of the text that the tree, with its edits, stands for
         self._outline = LiveOutline(self._language)
         self._too_long: int | None = None
@@ -129,9 +129,9 @@ class OutlineParser:
             raise Stopped
         found = None
         if old:
-            found = read_again(
-                grammar, tree, self._changed(old, tree, text), text, self._outline, self.prompt_chars, self._removed
-            )
+            changed = self._changed(old, tree, text)
+            known = self._outline, self.prompt_chars, self._before, self._moves
+            found = read_again(grammar, tree, changed, text, *known)
         if found is None:
             found = read_whole(grammar, tree, text, self._outline, self.prompt_chars, stop)
         self._whole_is_read = True
@@ -151,7 +151,7 @@ class OutlineParser:
         )
         self._bytes = text.utf8_length
         self._moves = Moves()
-        self._removed = "".join(before.slice(edit.start, edit.end) for before, edit in edits)
+        self._before = texts[0]
         if not edits or not fits:
             self._tree = None
             self._outline = LiveOutline(self._language)

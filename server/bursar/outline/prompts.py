@@ -32,8 +32,6 @@ MAX_DEPTH: Final = 64
 _NAME_CHARS: Final = 40
 
 _FRONT_MATTER: Final = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(?:.*?\r?\n)??\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_MARK_CHARS: Final = re.compile(r"[<>{}`~+|*\r\n-]")
-_MARKS: Final = re.compile(r"[<>{}|]|``|~~|^(?:---|\+\+\+)|^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.MULTILINE)
 _LINE: Final = re.compile(r"[^\r\n]+")
 _ROLE: Final = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]+|\*\*|\[)?(system|user|assistant|human|ai|bot|model|developer|tool|input|output"
@@ -106,11 +104,6 @@ def _moved(part: _Part, by: int) -> _Part:
         signature=None if part.signature is None else there(part.signature),
         body=None if part.body is None else there(part.body),
     )
-
-
-def changes_parts(removed: str, lines: str) -> bool:
-    """Whether an edit of Markdown may change its parts, by what it removed and by the lines as they are now."""
-    return _MARK_CHARS.search(removed) is not None or _MARKS.search(lines) is not None
 
 
 def is_plain(language: str) -> bool:

@@ -11,18 +11,17 @@ from bursar.outline.grammars import Grammar
 from bursar.outline.live import CHARS, LiveOutline, Top, placed, tops
 from bursar.outline.moves import Moves
 from bursar.outline.nesting import merged, nest
-from bursar.outline.prompts import changes_parts, with_parts, with_tags_in_strings
+from bursar.outline.prompts import with_parts, with_tags_in_strings
 from bursar.outline.rescue import rescued
 from bursar.outline.shift import shifted
 from bursar.outline.source import LINE_END, Source
 from bursar.outline.symbols import Kind, Outline, Symbol
+from bursar.outline.unchanged import leaves_parts
 from bursar.text import Span, Text
 from bursar.text.sequence import MeasuredSequence
 
 if TYPE_CHECKING:
     import tree_sitter
-
-_RUNS: Final = frozenset({Kind.BLOCK, Kind.LIST, Kind.TABLE})
 
 STRETCHES: Final = 32
 """If more stretches than this have changed, the whole text is read."""
@@ -66,17 +65,19 @@ def read_again(
     text: Text,
     live: LiveOutline,
     prompt_chars: int,
-    removed: str = "",
+    before: Text,
+    moves: Moves,
 ) -> LiveOutline | None:
     """The outline of a text of which only some stretches changed; None if all of it must be read.
 
-    `changed` is what was typed and what has another syntax for it, `removed` what was taken out; `live` is the last
-    outline, moved by the edits since. O(symbols of the stretches): what is not in them is shared with `live`.
+    `changed` is what was typed and what has another syntax for it; `live` is the last outline, of the text `before`,
+    moved by the edits since, which are `moves`. O(symbols of the stretches): what is not in them is shared with `live`.
     """
     if len(changed) > STRETCHES:
         return None
     if grammar.levels:
-        return live if _says_nothing_new(grammar, tree, changed, text, live, removed) else None
+        same = _same_headings(grammar, tree, changed, text, live) and leaves_parts(changed, before, text, moves, live)
+        return live if same else None
     stretches = _stretches(changed, live, len(text))
     if len(stretches) > STRETCHES:
         return None
@@ -99,27 +100,19 @@ def read_again(
     return LiveOutline(live.language, read, joined(broken), guessed=tuple(guessed))
 
 
-def _says_nothing_new(
-    grammar: Grammar, tree: tree_sitter.Tree, changed: Sequence[Span], text: Text, live: LiveOutline, removed: str
+def _same_headings(
+    grammar: Grammar, tree: tree_sitter.Tree, changed: Sequence[Span], text: Text, live: LiveOutline
 ) -> bool:
-    """Whether there is no symbol, and was none, on the changed lines and those beside them: then all stand as moved."""
+    """Whether there is no heading, and was none, on the changed lines and those beside them."""
     if tree.root_node.has_error or live.broken_as_read:
         return False
     for span in changed:
         lines = _lines_around(span, text)
         within = text.utf8_offset(lines.start), text.utf8_offset(lines.end) + len(LINE_END)
-        if any(live.named_in(lines)) or _matches(grammar, tree.root_node, within):
-            return False
-        if changes_parts(removed, text.slice(lines.start, lines.end)) or _by_a_block(lines, text, live):
+        named = (placed.symbol.kind for placed in live.named_in(lines))
+        if Kind.SECTION in named or _matches(grammar, tree.root_node, within):
             return False
     return True
-
-
-def _by_a_block(lines: Span, text: Text, live: LiveOutline) -> bool:
-    """Whether a list, a table or front matter stands there or ends at most two lines away: it may grow or shrink."""
-    first, last = text.line_at(lines.start) - 2, text.line_at(lines.end) + 2
-    places = (text.line_start(line) for line in range(max(first, 0), min(last, text.line_count - 1) + 1))
-    return any(symbol.kind in _RUNS for at in places for symbol in live.enclosing(Span(at, at)))
 
 
 def _lines_around(span: Span, text: Text) -> Span:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bursar.outline import Kind, outline_of
+from bursar.outline import Kind, OutlineParser, outline_of
 from bursar.text import Text
+from unit.outline.outline_fixtures import large_texts
 from unit.outline.outline_rendering import check_outline, rendered
 
 
@@ -157,3 +158,28 @@ def test_every_line_end_of_the_protocol(end: str) -> None:
     text = Text(source.replace("\n", end))
     found = rendered(outline_of(text, "markdown"), text)
     assert found.replace(repr(end)[1:-1], r"\n") == rendered(outline_of(Text(source), "markdown"), Text(source))
+
+
+@pytest.mark.parametrize(
+    ("place", "again"),
+    [
+        ("Eleven paintings", False),
+        ("last Friday", False),
+        ("until four", False),
+        ("return minutes", False),
+        ("Call the guard", False),
+        ("heading in a quotation", True),
+        ("first Monday", True),  # the list has its name from it
+        ("Holidays", True),
+        ("<checklist>", True),
+        ("{% if language", True),
+    ],
+)
+def test_typing_reads_the_text_again_only_where_a_part_may_change(place: str, again: bool) -> None:
+    text, parser = large_texts("markdown")[0], OutlineParser("markdown")
+    before = parser.update(text)
+    at = str(text).index(place) + 3
+    after, edit = text.replace(at, at, "x")
+    live = parser.update(after, [(text, edit)])
+    assert live.whole() == outline_of(after, "markdown")
+    assert (live.tops is not before.tops) == again
