@@ -58,6 +58,7 @@ class Gathering:
         self._index = index
         self._late = stop
         self._found: dict[Key, Evidence] = {}
+        self._nearby: set[str] = set()
 
     @property
     def found(self) -> Iterable[Evidence]:
@@ -143,6 +144,9 @@ class Gathering:
                 self.note(found.definition, term, found.confidence, f"{verb} {around.name}")
 
     def _near(self, path: str, span: Span) -> None:
+        if path in self._nearby:
+            return
+        self._nearby.add(path)
         folder = path.rpartition("/")[0]
         beside = [other for other in self._index.files() if other.rpartition("/")[0] == folder and other != path]
         for other in beside[:FOLDER_FILES]:

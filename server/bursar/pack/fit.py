@@ -30,6 +30,9 @@ from bursar.text import Span
 ROOM_TOKENS: Final = 6
 """Less room than this is not offered: no item is smaller."""
 
+JOINED_TOKENS: Final = 4
+"""By so many tokens a text may be shorter than its parts, where they join."""
+
 ROUNDS: Final = 6
 """How often the room that the sum of the parts overestimated is offered again."""
 
@@ -146,7 +149,11 @@ class Fitting:
         return Fitted(chosen, dict(self._choice), text, max(promised, used), used)
 
     def _pin(self, stop: Callable[[], None]) -> None:
-        """Choose each pin in its highest form that fits beside those before it; one that has none is offered again."""
+        """Choose each pin in its highest form that fits beside those before it; one that has none is offered again.
+
+        The text is made only for forms whose own tokens are within what is left: a change may have a thousand pins.
+        """
+        used = self._meter.cost(self._render()) if self._pins else 0
         for pin in self._pins:
             stop()
             unit = self._layout.unit(pin)
@@ -154,13 +161,19 @@ class Fitting:
                 continue
             key = pin.path, unit.span
             self._taken[key], self._ratios[key] = pin, math.inf
+            room = self._meter.budget - used - self._opening(pin) + JOINED_TOKENS
             for form in sorted(self._layout.forms(pin), reverse=True):
+                if self.cost(pin, form) > room:
+                    continue
                 self._choice[key] = form
-                if self._meter.fits(self._render()):
-                    self._open.update((pin.path, key))
+                text = self._render()
+                if self._meter.fits(text):
+                    used = self._meter.cost(text)
+                    self._open.update((pin.path, key, *((pin.path, span) for span, _ in self._layout.around(pin))))
                     break
+                del self._choice[key]
             else:
-                del self._choice[key], self._taken[key], self._ratios[key]
+                del self._taken[key], self._ratios[key]
 
     def _shares(self, used: int) -> Shares:
         return Shares(self._tiers, self._meter.budget, used, map(_tier, self._items))
