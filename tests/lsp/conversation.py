@@ -93,6 +93,10 @@ class Conversation:
             "params"
         ]
 
+    def replies(self) -> list[dict[str, Any]]:
+        """All answers so far, without what the server says of itself."""
+        return [message for message in self.received if "method" not in message]
+
     def all_told(self, method: str) -> list[Any]:
         return [message.get("params") for message in self.received if message.get("method") == method]
 

@@ -32,6 +32,8 @@ ATOMS = st.sampled_from(
         "    ",
         "'s",
         "'LL",
+        "don't",
+        "I've",
         "return ",
         "function",
         "camelCase",

@@ -12,7 +12,7 @@ from bursar.text import Edit, Span, Text
 from bursar.text.sequence import Cursor, MeasuredSequence
 from bursar.tokens.count import Basis, TokenCount
 from bursar.tokens.counter import Counter
-from bursar.tokens.cuts import chunks, is_safe
+from bursar.tokens.cuts import chunks
 from bursar.tokens.measure import Measure
 
 CHARS: Final = Measure._fields.index("chars")
@@ -80,10 +80,10 @@ class Counts:
         stop = parts.next(stop) if stop != parts.end else stop
         low = parts.before(CHARS, first)
         high = parts.before(CHARS, stop) + edit.grown
-        while low > 0 and not (high - low >= self._size // 4 and self._cut_holds(text, low)):
+        while low > 0 and high - low < self._size // 4:  # the cuts hold: an edit touches neither's characters
             first = parts.previous(first)
             low = parts.before(CHARS, first)
-        while stop != parts.end and not (high - low >= self._size // 4 and self._cut_holds(text, high)):
+        while stop != parts.end and high - low < self._size // 4:
             high += parts.item(stop).chars
             stop = parts.next(stop)
         if any(part.chars > STRETCH_CHARS for part in parts.between(first, stop)):
@@ -160,10 +160,6 @@ class Counts:
         if cursor != parts.start and parts.before(CHARS, cursor) == offset:
             return parts.previous(cursor)
         return cursor
-
-    def _cut_holds(self, text: Text, offset: int) -> bool:
-        around = text.slice(offset - 1, offset + 1)
-        return is_safe(around[:1], around[1:])
 
     def _count(self, window: str) -> tuple[Measure, ...]:
         if len(window) > AT_ONCE_CHARS:
