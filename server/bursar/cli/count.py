@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bursar.cli.asked import AskedCounts
 from bursar.cli.cached import CachedCounts, Wanted
 from bursar.cli.counted import CountedFile, CountedSymbol, counted_by_symbol, summed
 from bursar.cli.output import dollars, say, write_json
@@ -45,6 +46,11 @@ Column = list[CountedFile]
 )
 @click.option("--text", metavar="TEXT", help="Count this text.")
 @click.option("--symbols", is_flag=True, help="Count each function, class and section as well.")
+@click.option(
+    "--ask",
+    is_flag=True,
+    help="Send the texts to Anthropic or Google for exact counts, with the key in the environment.",
+)
 @click.option("--cost", is_flag=True, help="Say what sending it once costs.")
 @click.option("--tree", is_flag=True, help="Show where the tokens of folders are, as a tree.")
 @click.option("--depth", type=click.IntRange(1), default=3, show_default=True, help="How deep the tree goes.")
@@ -59,6 +65,7 @@ def command(
     models: tuple[str, ...],
     text: str | None,
     symbols: bool,
+    ask: bool,
     cost: bool,
     tree: bool,
     depth: int,
@@ -67,11 +74,16 @@ def command(
 ) -> None:
     """Count the tokens of files and folders (`-` is standard input).
 
+    Claude and Gemini publish no tokenizer: their counts are calibrated estimates. With --ask, whole texts (not symbols)
+    are counted by the provider (ANTHROPIC_API_KEY, GEMINI_API_KEY); answers are kept, without the texts, and feed
+    `bursar calibrate`.
+
     Exit codes: 0 all counted, 2 wrong usage, or something named could not be read (the rest is counted).
     """
     if not paths and text is None:
         raise click.UsageError("Give a PATH, - for standard input, or --text TEXT.")
     project, reading, counts = Project(), Reading(), CachedCounts()
+    asked = AskedCounts() if ask and not tree else None
     configured = model_named(None, project)
     if tree:
         _show_trees(
@@ -82,8 +94,11 @@ def command(
     columns: list[Column] = [[] for _ in chosen or (configured,)]
     for sources in _batches(_all_sources(text, reading, paths)):
         for column, model in zip(columns, chosen or (None,), strict=True):
-            column += _counted(sources, model, project, counts, symbols)
+            files = _counted(sources, model, project, counts, symbols)
+            column += map(asked.of, files, (source.text for source in sources)) if asked else files
     counts.close()
+    if asked:
+        asked.close()
     remark_problems(project.problems())
     if as_json:
         write_json(_document(columns, chosen[0] if chosen else configured, cost))

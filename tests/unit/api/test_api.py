@@ -180,6 +180,15 @@ class TestBadInput:
         found = bursar.fit_to_context(text, "gpt-4o", limit=100)
         assert found.count.tokens <= 100
 
+    def test_a_text_of_100_mb_is_counted_as_far_as_is_asked(self):
+        text = "The quick brown fox, 1984. " * 3_800_000
+        assert len(text) > 100_000_000
+        found = bursar.count_up_to(text, 10_000, "gpt-4o")
+        assert (found.complete, found.count.tokens < 20_000) == (False, True)
+        fitted = bursar.fit_to_context(text, "gpt-4o", 1_000)
+        assert fitted.count.tokens <= fitted.limit == 127_000
+        assert text.startswith(fitted.text)
+
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):

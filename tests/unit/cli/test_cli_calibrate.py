@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from bursar.cli.calibrate import command
+from bursar.cli.count import command as count_command
 from bursar.store.observations import Observations
 from bursar.tokens import counter, endpoints
 from bursar.tokens.calibration import FILE
-from unit.tokens.count_endpoints import GOOD_KEY, played
+from unit.tokens.count_endpoints import GOOD_KEY, played, tokens_of
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "schemas" / "calibrate.json"
 PROSE = "It was late, and nobody had said good night yet. "
@@ -84,3 +85,29 @@ def test_reset_goes_back(server, files, tmp_path):
     run("--ask", "-m", "claude", files)
     assert "no answers are kept" in run("--reset").output
     assert not (tmp_path / "data" / FILE).exists()
+
+
+def test_count_asks_for_exact_counts_only_when_told_to(server, files):
+    (estimate,) = json.loads(count("-m", "claude", "--text", PROSE, "--json").stdout)["files"]
+    assert (estimate["basis"], server.requests) == ("calibrated", [])
+    made = json.loads(count("-m", "claude", "--ask", files, "--json").stdout)
+    assert [row["tokens"] for row in made["files"]] == [tokens_of(PROSE * (10 + number)) for number in range(3)]
+    assert {(row["basis"], row["encoding"]) for row in made["files"]} == {("exact", "Anthropic")}
+    assert len(server.requests) == 4
+    count("-m", "claude", "--ask", files)
+    count("-m", "gpt-5", "--ask", files)
+    assert len(server.requests) == 4  # known answers, and a model that needs none
+    assert sum(Observations().tally().values()) == 3
+
+
+def test_count_goes_on_with_estimates_after_a_refusal(server, files, monkeypatch):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "wrong")
+    done = count("-m", "claude", "--ask", files)
+    assert done.exit_code == 0
+    assert done.stdout.count("≈") == 4
+    assert done.stderr.count("refused the key in ANTHROPIC_API_KEY") == 1
+    assert len(server.requests) == 1
+
+
+def count(*args: str):
+    return CliRunner().invoke(count_command, list(args))
