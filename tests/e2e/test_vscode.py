@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -114,19 +115,19 @@ def vscode_alone(tools: Tools, tmp_path: Path, path: str) -> Iterator[Callable[.
 
 
 @pytest.fixture
-def picture(tmp_path: Path) -> Callable[[VSCode, str], None]:
-    """Takes a picture of the window; BURSAR_PICTURES names a folder to keep them in."""
+def picture(tmp_path: Path) -> Callable[..., None]:
+    """Takes a picture of the window or a part; BURSAR_PICTURES names a folder to keep them in, as for the README."""
     folder = Path(os.environ.get("BURSAR_PICTURES", tmp_path))
 
-    def take(code: VSCode, name: str) -> None:
+    def take(code: VSCode, name: str, **clip: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        code.do("shot", path=str(folder / f"{name}.png"))
+        code.do("shot", path=str(folder / f"{name}.png"), clip=clip)
 
     return take
 
 
 def test_a_new_user_sees_counts_and_warnings(
-    vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
+    vscode: Callable[..., VSCode], demo: Path, picture: Callable[..., None]
 ) -> None:
     code = vscode(demo)
     code.do("open")
@@ -137,16 +138,19 @@ def test_a_new_user_sees_counts_and_warnings(
     status = code.until(code.status, lambda shown: "%" in shown)
     assert status == f"{total:,} tokens · {total * 100 // BUDGET} %"
     assert f"{total:,} of {BUDGET:,} tokens" in code.do("attribute", selector=f"{STATUS} a", name="aria-label")
+    red = code.do("style", selector=STATUS, name="backgroundColor")
     hints = code.until(lambda: hints_of(code), lambda shown: len(shown) >= 5)
     assert hints["## Rules"] == counted(section(text, "## Rules"))
     badge = code.until(lambda: explorer_label(code, "AGENTS.md"), lambda label: "Over its budget" in label)
     assert f"Over its budget: {total:,} of {BUDGET:,} tokens" in badge
     picture(code, "hints")
+    picture(code, "step-counts", x=352, y=36, width=680, height=382)
 
     code.go_to_line(text.count("\n"))
     code.do("wait", selector=".editor-instance .squiggly-warning")
     code.do("wait", selector=FADED, text="Releases")
     picture(code, "over")
+    picture(code, "step-budget", x=352, y=144, width=900, height=280)
     code.do("pressUntil", key="Control+Shift+M", selector=".markers-panel")
     code.do("wait", selector=PROBLEM, text=f"{total:,} of {BUDGET:,} tokens")
     assert len(code.do("texts", selector=PROBLEM)) == 2, "the file and its one warning: the faded rest is no problem"
@@ -164,6 +168,7 @@ def test_a_new_user_sees_counts_and_warnings(
     code.do("press", key="Shift+End")
     line = text.split("\n")[14]
     code.until(code.status, lambda shown: shown == f"{counted(line)} tokens selected")
+    assert red != code.do("style", selector=STATUS, name="backgroundColor"), "the selection is within the budget"
     picture(code, "selection")
     code.do("press", key="Delete")
     code.do("type", text="- Ask first: naïve ideas")
@@ -176,7 +181,7 @@ def test_a_new_user_sees_counts_and_warnings(
 
 
 def test_the_walkthrough_leads_through_its_steps(
-    vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
+    vscode: Callable[..., VSCode], demo: Path, picture: Callable[..., None]
 ) -> None:
     code = vscode(demo)
     code.do("open")
@@ -203,7 +208,7 @@ def test_the_walkthrough_leads_through_its_steps(
 
 
 def test_the_light_bulb_copies_a_bundle_within_its_budget(
-    vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
+    vscode: Callable[..., VSCode], demo: Path, picture: Callable[..., None]
 ) -> None:
     code = vscode(demo)
     code.do("open")
@@ -213,6 +218,7 @@ def test_the_light_bulb_copies_a_bundle_within_its_budget(
     code.do("click", selector=".view-line", text="def letters_for", x=80, y=8)
     code.do("pressUntil", key="Control+.", selector=OFFER, text=offer)
     picture(code, "copy")
+    picture(code, "step-copying", x=352, y=270, width=680, height=382)
     code.do("click", selector=OFFER, text=offer)
     said = code.until(code.messages, bool)[0]
     code.do("hover", selector=TOAST)  # it stays for as long
@@ -251,10 +257,10 @@ def test_the_light_bulb_copies_a_bundle_within_its_budget(
 
 def test_models_and_budgets_are_set_and_outlive_the_server(vscode: Callable[..., VSCode], demo: Path) -> None:
     code = vscode(demo)
-    code.do("open")
-    code.open_file("AGENTS.md")
     text = (demo / "AGENTS.md").read_text("utf-8") + "naïve 日本語 Überraschung 👋\n"
     (demo / "AGENTS.md").write_text(text, "utf-8")
+    code.do("open")
+    code.open_file("AGENTS.md")
     code.until(code.status, lambda shown: shown.startswith(f"{counted(text)} tokens"))
     other = load("cl100k_base").count(text)
     assert other != counted(text)
@@ -273,16 +279,24 @@ def test_models_and_budgets_are_set_and_outlive_the_server(vscode: Callable[...,
     code.until(code.status, lambda shown: shown != changed)
     code.until(code.status, lambda shown: shown == changed)
     assert code.messages() == []
+    for _ in range(5):
+        (pid,) = code.until(code.language_servers, lambda found: len(found) == 1)
+        os.kill(pid, signal.SIGKILL)
+        code.until(code.language_servers, lambda found, gone=pid: gone not in found)
+    code.until(code.messages, lambda said: said == ["Bursar's server stopped 5 times; it is being started again."])
+    code.until(code.status, lambda shown: shown == changed)
 
 
 def test_every_theme_and_two_hundred_hints_on_one_screen(
-    vscode: Callable[..., VSCode], demo: Path, picture: Callable[[VSCode, str], None]
+    vscode: Callable[..., VSCode], demo: Path, picture: Callable[..., None]
 ) -> None:
     code = vscode(demo)
     many = "".join(f"## Rule {count}\nDo the right thing {count} times.\n" for count in range(200))
     (demo / "RULES.md").write_text(many, "utf-8")
     code.do("open")
     code.do("size", width=1280, height=1400)
+    code.open_file("AGENTS.md")
+    code.until(code.status, lambda shown: "%" in shown)
     for theme, kind in THEMES.items():
         code.set_folder_settings({"workbench.colorTheme": theme})
         code.do("wait", selector=f".monaco-workbench.{kind}")
@@ -340,7 +354,7 @@ def test_an_untrusted_folder_names_no_program(vscode_for_tests: Callable[..., VS
 
 
 def test_without_a_suitable_python_there_is_one_message_and_a_way_out(
-    vscode_alone: Callable[..., VSCode], demo: Path, tmp_path: Path, path: str, picture: Callable[[VSCode, str], None]
+    vscode_alone: Callable[..., VSCode], demo: Path, tmp_path: Path, path: str, picture: Callable[..., None]
 ) -> None:
     old = tmp_path / "old" / "python3"
     old.parent.mkdir()

@@ -156,6 +156,10 @@ class VSCode:
         """The notifications on the screen."""
         return [str(text) for text in self.do("texts", selector=MESSAGE)]
 
+    def language_servers(self) -> list[int]:
+        """The process ids of the servers that Bursar's extension started."""
+        return [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if self._is_language_server(folder)]
+
     def extension_tests(self, suite: str) -> tuple[Any, Sequence[str]]:
         """Run a suite of the test extension in the extension host: its exit code, and what it printed."""
         remote = f"vscode-remote://{self._authority}"
@@ -180,6 +184,14 @@ class VSCode:
         except subprocess.TimeoutExpired:
             os.killpg(self._server.pid, signal.SIGKILL)
             self._server.wait()
+
+    def _is_language_server(self, process: Path) -> bool:
+        try:
+            return os.getsid(int(process.name)) == self._server.pid and process.joinpath(
+                "cmdline"
+            ).read_bytes().endswith(b"launch.py\0lsp\0")
+        except OSError:
+            return False  # it ended meanwhile
 
     def _answer(self) -> Any:
         assert self._browser.stdout is not None

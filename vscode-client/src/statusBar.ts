@@ -122,7 +122,7 @@ export class StatusBar implements vscode.Disposable {
     const status = this.of(editor.document.uri);
     this.item.text = this.text(status);
     this.item.accessibilityInformation = { label: this.label(status), role: 'button' };
-    this.item.backgroundColor = background(status);
+    this.item.backgroundColor = this.selected ? undefined : background(status); // the colour is that of the number shown
     this.hover(editor.document.uri, status, undefined);
     this.item.show();
   }

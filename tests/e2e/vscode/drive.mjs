@@ -122,7 +122,7 @@ const actions = {
         .sort((one, other) => one[0] - other[0])
         .map(([, text]) => text)),
   clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
-  shot: ({ path, clip }) => page.screenshot({ path, animations: 'disabled', caret: 'hide', ...(clip ? { clip } : {}) }),
+  shot: ({ path, clip }) => page.screenshot({ path, animations: 'disabled', caret: 'hide', ...(clip.width ? { clip } : {}) }),
   size: (size) => page.setViewportSize(size),
   // Runs an extension's tests in the extension host; answers its exit code and what was printed.
   async extensionTests({ at }) {
