@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -56,7 +57,8 @@ def vsix() -> Path:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     made = subprocess.run(["make", "vsix"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
-    return max((ROOT / "dist").glob("bursar-*-linux-*.vsix"), key=lambda path: path.stat().st_mtime)
+    machine = {"x86_64": "x64", "aarch64": "arm64"}[platform.machine()]
+    return max((ROOT / "dist").glob(f"bursar-*-linux-{machine}.vsix"), key=lambda path: path.stat().st_mtime)
 
 
 @pytest.fixture(scope="session")
