@@ -11,6 +11,7 @@ import pytest
 from bursar.outline import language_of
 from bursar.pack import CapsulePolicy, ContentKind, Format, Level, LevelPolicy, PackRequest, Scope, pack
 from bursar.pack.forms import ASSERTIONS, CAPSULE, COMPACT_DOC, FULL, forms_of, text_of
+from bursar.pack.levels.configurations import sections, settings
 from bursar.pack.levels.instructions import is_imperative
 from bursar.pack.levels.kinds import kind_of
 from bursar.pack.levels.prose import sentences
@@ -254,3 +255,15 @@ def test_sentences() -> None:
         '"Quoted." 这是。',
         "第二。",
     ]
+
+
+def test_values_of_keys_that_name_a_secret() -> None:
+    source = 'max_tokens = 4096\nuse_token: true\npassword = "hunter2"\napi_key: ${{ secrets.KEY }}\ntoken=\n'
+    assert settings(source) == source.replace('"hunter2"', "[redacted]")
+
+
+def test_the_outermost_keys_whatever_their_indentation() -> None:
+    assert sections('{\n    "a": {\n        "b": 1\n    },\n    "c:d": 2\n}\n') == "a, c:d\n"
+    assert sections('{"a": {"b": 1}, "c": 2}') == "a, c\n"
+    assert sections("[one]\na = 1\n[two]\n") == "[one], [two]\n"
+    assert sections("# nothing\n") == ""

@@ -39,6 +39,9 @@ _KEY: Final = re.compile(
 _SECRET: Final = re.compile(
     r"(?i)(?:pass(?:word|phrase|wd)?|secret|token|api[_-]?key|private[_-]?key|credential|auth)s?$"
 )
+_OPEN_VALUE: Final = re.compile(r"[\"']?(?:[\d.]+|true|false|null|none|yes|no|\$.*)?[\"']?,?$", re.IGNORECASE)
+"""What is no secret, whatever the key: a number, a switch, nothing, a reference to where the secret is."""
+
 _OPENS: Final = re.compile(r"[\[{(|>][-+]?,?$")
 
 
@@ -57,16 +60,12 @@ def main_settings(text: str) -> str:
 
 def sections(text: str) -> str:
     """The sections and outermost keys, without values."""
-    found: list[str] = []
-    for line in _plain(text):
-        section, key = _SECTION.match(line), _KEY.match(line)
-        if section:
-            found.append(section[1])
-        elif (key and not line[0].isspace()) or (key and line.startswith(('  "', '\t"')) and line[2:3] != " "):
-            found.append(_name(key))
-    if any(name.startswith("[") for name in found):
-        found = [name for name in found if name.startswith("[")]
-    return f"{', '.join(dict.fromkeys(found))}\n" if found else ""
+    lines = _plain(text)
+    tables = [section[1] for line in lines if (section := _SECTION.match(line))]
+    found = [(len(line) - len(line.lstrip()), _name(key)) for line in lines if (key := _KEY.match(line))]
+    margin = min((depth for depth, _ in found), default=0)
+    names = tables or [name for depth, name in found if depth == margin]
+    return f"{', '.join(dict.fromkeys(names))}\n" if names else ""
 
 
 def keys(text: str) -> Iterator[str]:
@@ -151,7 +150,7 @@ def _value(key: re.Match[str], chars: int) -> str:
     before, name, value = key["before"], _name(key), _TRAILING.sub("", key["value"]).rstrip()
     if not value or _OPENS.fullmatch(value):
         return before + value
-    if _SECRET.search(name) and len(value) > 2:
+    if _SECRET.search(name) and not _OPEN_VALUE.match(value):
         return f"{before}{REDACTED}"
     return before + _cut(value, chars)
 
