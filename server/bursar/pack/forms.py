@@ -1,9 +1,8 @@
-"""The forms in which a unit can be shown, from a line about it to all of it, and how much of its worth each shows."""
+"""The forms in which a unit can be shown, from a line about it to all of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,9 +13,6 @@ from bursar.pack.levels.policy import ContentKind, Level
 from bursar.pack.levels.shorter import SHORTER, shorter
 from bursar.pack.units import Page, Unit
 from bursar.text import Span
-
-LARGE_LINES: Final = 80
-"""A type of more lines is used by its header and by some of its members, seldom as a whole."""
 
 MEMBERS: Final = 12
 """A capsule names this many of the symbols inside."""
@@ -51,47 +47,12 @@ COMPACT: Final = Form(7, Level.COMPACT, members=True)
 COMPACT_DOC: Final = Form(8, Level.COMPACT, docs=True, members=True)
 FULL: Final = Form(9, Level.FULL, docs=True, members=True)
 
-COMMENTS: Final = 0.6
-"""The priority of comments for which the tables below hold."""
-
-WORTH: Final = {
-    CAPSULE: 0.08,
-    HEADER: 0.50,
-    HEADER_DOC: 0.53,
-    SKELETON: 0.50,
-    SKELETON_DOC: 0.53,
-    ASSERTIONS: 0.70,
-    COMPACT: 0.95,
-    COMPACT_DOC: 0.98,
-    FULL: 1.00,
-}
-"""How much of what an item is worth a form of it shows."""
-
-WORTH_LARGE: Final = {
-    CAPSULE: 0.10,
-    HEADER: 0.75,
-    HEADER_DOC: 0.78,
-    SKELETON: 0.90,
-    SKELETON_DOC: 0.92,
-    ASSERTIONS: 0.93,
-    COMPACT: 0.97,
-    COMPACT_DOC: 0.99,
-    FULL: 1.00,
-}
-"""The same of a large type."""
-
-_PLAIN: Final = {HEADER_DOC: HEADER, SKELETON_DOC: SKELETON, COMPACT_DOC: COMPACT, FULL: COMPACT}
-"""Of each form with comments, the one without."""
-
-WORTH_PROSE: Final = {CAPSULE: 0.25, SKELETON_DOC: 0.90, COMPACT_DOC: 0.95, FULL: 1.00}
-"""The same of content that is no code, for each of the facts that the form keeps."""
-
 _NUMBER: Final = re.compile(r"(?m)^ *\d+\| ")
 
 _TYPED: Final = re.compile(r"\b(?:const|let|var|static)\s+(?:mut\s+)?\w+\s*:")
 """A constant whose type is written down can do without its value."""
 
-_TYPES: Final = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.MODULE, Kind.TYPE, Kind.BLOCK}
+TYPES: Final = {Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT, Kind.MODULE, Kind.TYPE, Kind.BLOCK}
 
 
 def forms_of(page: Page, unit: Unit) -> tuple[Form, ...]:
@@ -116,28 +77,6 @@ def forms_of(page: Page, unit: Unit) -> tuple[Form, ...]:
     elif hollowed(page, unit) is not None:
         hollow = (HEADER, HEADER_DOC)
     return (CAPSULE, *hollow, COMPACT, COMPACT_DOC, FULL)
-
-
-def worths_of(page: Page, unit: Unit, comments: float = COMMENTS) -> Mapping[Form, float]:
-    """How much of what a unit is worth each form shows; `comments` is their priority, by default the usual one."""
-    if not page.dialect.code and page.kind in SHORTER:
-        return WORTH_PROSE
-    worths = WORTH_LARGE if is_large(page, unit) else WORTH
-    if comments == COMMENTS or not page.dialect.code:
-        return worths
-    return {form: _with_comments(worths, form, comments / COMMENTS) for form in worths}
-
-
-def _with_comments(worths: Mapping[Form, float], form: Form, factor: float) -> float:
-    plain = worths[_PLAIN.get(form, form)]
-    return plain + (worths[form] - plain) * factor
-
-
-def is_large(page: Page, unit: Unit) -> bool:
-    """Whether a unit is a type that is seldom needed whole."""
-    if unit.symbol is None or unit.symbol.kind not in _TYPES:
-        return False
-    return page.line_at(unit.span.end - 1) - page.line_at(unit.span.start) >= LARGE_LINES
 
 
 def text_of(page: Page, unit: Unit, form: Form) -> str:
@@ -210,7 +149,7 @@ def hollowed(page: Page, unit: Unit) -> str | None:
         else:
             mark = dialect.hollow
             rest = rest.removeprefix(";")
-    elif symbol.kind in _TYPES - {Kind.TYPE}:
+    elif symbol.kind in TYPES - {Kind.TYPE}:
         mark = dialect.hollow_type
     else:
         mark = _hollow_value(page, symbol.body, declared)
@@ -236,7 +175,7 @@ def _about(page: Page, unit: Unit) -> str:
         return header(page, unit, docs=False)
     names = [child.name for child in symbol.children[:MEMBERS] if child.name]
     more = ["..."] if len(symbol.children) > MEMBERS else []
-    members = f" ({', '.join(names + more)})" if names and symbol.kind in _TYPES and page.structured else ""
+    members = f" ({', '.join(names + more)})" if names and symbol.kind in TYPES and page.structured else ""
     if symbol.kind in {Kind.FUNCTION, Kind.METHOD}:
         members = _parameters(page, unit)
     first, last = page.line_at(unit.span.start) + 1, page.line_at(unit.span.end - 1) + 1

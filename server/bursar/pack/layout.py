@@ -9,11 +9,9 @@ from typing import Final
 from bursar.pack.focus import Focus
 from bursar.pack.forms import (
     CAPSULE,
-    COMMENTS,
     FULL,
     HEADER,
     HEADER_DOC,
-    WORTH_PROSE,
     Form,
     closer,
     forms_of,
@@ -22,7 +20,6 @@ from bursar.pack.forms import (
     span_lines,
     text_of,
     unnumbered,
-    worths_of,
 )
 from bursar.pack.levels.policy import DEFAULT_POLICY, Level, LevelPolicy
 from bursar.pack.levels.reduction import Reduced, reduced, words_of
@@ -33,6 +30,7 @@ from bursar.pack.request import Candidate
 from bursar.pack.secrets import REDACTED, Redactor
 from bursar.pack.units import Page, Unit
 from bursar.pack.views import Insert, composed, file_at, file_forms
+from bursar.pack.worth import COMMENTS, WORTH_PROSE, worths_of
 from bursar.text import Span
 
 PART_WORTH: Final = 0.97
