@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bursar.cli.folder import FolderOnDisk
 from bursar.outline import Kind, Outline, language_of, outline_of
-from bursar.pack import ContentKind, PackRequest, Scope, pack
+from bursar.pack import ContentKind, Level, PackRequest, Scope, pack
 from bursar.pack.forms import FULL
 from bursar.pack.levels.rungs import rungs_of_file
 from bursar.pack.quality import facts_of, quality_of
@@ -39,7 +39,9 @@ MOST_TOKENS = 12_000
 """A request's files have at least and at most so many tokens together."""
 
 FILES = 120
-"""So many files of each kind are shown at each level."""
+"""So many files of each kind of a repository are shown at each level."""
+
+LEAST_FILE_TOKENS = 50
 
 
 @dataclass(frozen=True)
@@ -78,24 +80,30 @@ class Parts:
 def main() -> None:
     """Print the figures of each repository."""
     roots = [Path(given) for given in sys.argv[1:]] or [Path(__file__).parents[2]]
-    packed_all, cut_all = [], []
+    figures: Figures = defaultdict(list)
+    everywhere: list[tuple[float, float]] = []
     for root in roots:
         pages = list(pages_of(root))
         found = [margin(parts) for parts in requests(pages)]
-        if found:
-            packed, cut = (statistics.mean(figures) for figures in zip(*found, strict=True))
-            packed_all += [packed for packed, _ in found]
-            cut_all += [cut for _, cut in found]
-            wins = sum(one > other for one, other in found)
-            print(
-                f"{root.name}: {len(found)} mixed requests at {BUDGET:,} tokens: packed keeps {packed:.2f}"
-                f" of the facts, cut {cut:.2f}: margin {packed - cut:+.2f}, {packed / cut:.2f}x;"
-                f" better in {wins} of {len(found)}"
-            )
-        levels(pages)
-    if len(roots) > 1 and packed_all:
-        packed, cut = statistics.mean(packed_all), statistics.mean(cut_all)
-        print(f"all: {len(packed_all)} requests: packed {packed:.2f}, cut {cut:.2f}: margin {packed - cut:+.2f}")
+        everywhere += found
+        say(root.name, found)
+        measure(pages, figures)
+    if len(roots) > 1:
+        say("all", everywhere)
+    say_levels(figures)
+
+
+def say(name: str, found: Sequence[tuple[float, float]]) -> None:
+    """Print what is kept of the mixed requests of a repository."""
+    if not found:
+        print(f"{name}: no mixed request can be made of it")
+        return
+    packed, cut = (statistics.mean(figures) for figures in zip(*found, strict=True))
+    wins = sum(one > other for one, other in found)
+    print(
+        f"{name}: {len(found)} mixed requests at {BUDGET:,} tokens: packed keeps {packed:.2f} of the facts,"
+        f" cut {cut:.2f}: margin {packed - cut:+.2f}, {packed / cut:.2f}x; better in {wins} of {len(found)}"
+    )
 
 
 def pages_of(root: Path) -> Iterator[Page]:
@@ -183,28 +191,36 @@ def first_tokens(text: str, most: int) -> str:
     return text[:low]
 
 
-def levels(pages: Sequence[Page]) -> None:
-    """Print what each level of each kind keeps, and what it costs."""
-    figures: dict[tuple[str, str], list[tuple[float, float, dict[str, float]]]] = defaultdict(list)
+Figures = dict[tuple[ContentKind, Level], list[tuple[float, float, dict[str, float]]]]
+"""Of each kind and level: the share of the tokens, the quality, and the kept share of each fact, per file."""
+
+
+def measure(pages: Sequence[Page], figures: Figures) -> None:
+    """Show files at each of their levels, and note what each keeps and what it costs."""
     seen: dict[ContentKind, int] = defaultdict(int)
     for page in pages:
         whole = tokens(page.source)
-        seen[page.kind] += 1
-        if seen[page.kind] > FILES or whole < 50:
+        seen[page.kind] += whole >= LEAST_FILE_TOKENS
+        if whole < LEAST_FILE_TOKENS or seen[page.kind] > FILES:
             continue
         for rung in rungs_of_file(page, tokens):
             if rung.form is not FULL:
-                figures[page.kind.value, rung.form.level.value].append(
-                    (rung.tokens / whole, rung.quality.score, rung.quality.shares())
-                )
-    for (kind, level), rows in figures.items():
-        shares: dict[str, list[float]] = defaultdict(list)
-        for _, _, row in rows:
-            for fact, share in row.items():
-                shares[fact].append(share)
-        each = ", ".join(f"{fact} {statistics.mean(found):.2f}" for fact, found in shares.items())
-        size, quality = statistics.mean(row[0] for row in rows), statistics.mean(row[1] for row in rows)
-        print(f"  {kind:14} {level:9} {len(rows):4} files, {size:.2f} of the tokens, quality {quality:.2f}: {each}")
+                row = rung.tokens / whole, rung.quality.score, rung.quality.shares()
+                figures[page.kind, rung.form.level].append(row)
+
+
+def say_levels(figures: Figures) -> None:
+    """Print the means, as rows of a Markdown table."""
+    for kind in ContentKind:
+        for level in Level:
+            if rows := figures.get((kind, level)):
+                shares: dict[str, list[float]] = defaultdict(list)
+                for _, _, row in rows:
+                    for fact, share in row.items():
+                        shares[fact].append(share)
+                each = ", ".join(f"{fact} {statistics.mean(found):.2f}" for fact, found in shares.items())
+                size, quality = (statistics.mean(row[number] for row in rows) for number in (0, 1))
+                print(f"| {kind.value} | {level.value} | {len(rows)} | {size:.2f} | {quality:.2f} | {each} |")
 
 
 if __name__ == "__main__":
