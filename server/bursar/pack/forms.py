@@ -148,6 +148,7 @@ def hollowed(page: Page, unit: Unit) -> str | None:
             mark = dialect.braces if source[symbol.body.start] == "{" else None
         else:
             mark = dialect.hollow
+            declared = declared.removesuffix("=").rstrip() if mark.startswith(" =") else declared
             rest = rest.removeprefix(";")
     elif symbol.kind in TYPES - {Kind.TYPE}:
         mark = dialect.hollow_type

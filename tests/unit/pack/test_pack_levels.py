@@ -4,12 +4,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from bursar.pack.forms import CAPSULE, COMPACT, COMPACT_DOC, FULL, HEADER, HEADER_DOC, SKELETON, forms_of, text_of
 from bursar.pack.parsing import parses
-from bursar.pack.units import Page
-from bursar.pack.views import composed
+from bursar.pack.units import Page, Unit
+from bursar.pack.views import composed, file_at, file_forms
+from unit.outline.outline_fixtures import fixtures
 from unit.pack.workspaces import MemoryDocument
 
 SOURCES = {
@@ -109,3 +113,26 @@ def test_the_skeleton_of_a_class() -> None:
     assert text_of(page, page.units[0], SKELETON) == (
         "export class A extends B {\n  x = 1\n  f(): void;\n  async g();\n}\n"
     )
+
+
+def all_units(units: tuple[Unit, ...]) -> Iterator[Unit]:
+    for unit in units:
+        yield unit
+        yield from all_units(unit.children)
+
+
+@pytest.mark.parametrize("folder", ["", "tests/"])
+@pytest.mark.parametrize("path", fixtures(), ids=lambda path: path.name)
+def test_every_form_of_every_construct_parses(path: Path, folder: str) -> None:
+    """Of units that cannot stand alone at all (half a conditional of the preprocessor) nothing is asked."""
+    page = Page(MemoryDocument(folder + path.name, path.read_text("utf-8")))
+    if not page.dialect.code or not parses(page.source, page.language):
+        pytest.skip("no code, or broken on purpose")
+    for unit in all_units(page.units):
+        if not parses(composed(page, page.units, {unit.span: FULL}), page.language):
+            continue
+        for form in forms_of(page, unit):
+            text = composed(page, page.units, {unit.span: form})
+            assert parses(text, page.language), (form, text)
+    for form in file_forms(page):
+        assert parses(file_at(page, form), page.language), (form, file_at(page, form))

@@ -38,6 +38,9 @@ def is_case(page: Page, span: Span) -> bool:
     return page.marks is not None and any(case.start == span.start for case in page.marks.cases)
 
 
+_ENDED: Final = frozenset({"ruby", "lua", "shellscript"})
+"""Languages in which a word ends a body."""
+
 _REMARKS: Final = re.compile(r"(?:\n[ \t]*#[^\n]*)+(?=\n[ \t]*\Z)")
 _BLANK: Final = re.compile(r"\n[ \t\r]*(?=\n)")
 
@@ -75,6 +78,8 @@ class _Cases:
         closing = self.page.indent_of(body.start)
         indent = self._indent(inner, closing) if braces else self._margin(body, closing)
         shown = [self._statement(statement, indent) for statement in statements]
+        if not shown and not braces and not dialect.bodies and not self._is_ended(body):
+            return source[body.start : body.end]  # an expression
         if not shown:
             return "{}" if braces else dialect.elision if dialect.bodies else dialect.comment.format("...")
         if braces:
@@ -95,6 +100,11 @@ class _Cases:
         """Whether a string of a statement runs over lines: then its lines stay where they are."""
         strings = self.page.trivia.strings if self.page.trivia else ()
         return any(span.covers(string) and "\n" in self.page.source[string.start : string.end] for string in strings)
+
+    def _is_ended(self, body: Span) -> bool:
+        """Whether a word on a line of its own ends a body, so that nothing may stand in it."""
+        line = self.page.line_start(self.page.line_at(body.start))
+        return self.page.language in _ENDED and not self.page.source[line : body.start].strip()
 
     def _margin(self, body: Span, around: str) -> str:
         """The indentation of a body without braces."""

@@ -106,7 +106,7 @@ def _braces(directives: str = r"\A#!", closed: frozenset[str] = _LEAVES, **more:
     return DialectRow(**{**values, "carries": _carries(directives), **more})
 
 
-_ARROW: Final = re.compile(r"=>\s*\Z|=\s*(?:async\s+)?function\b|\bfunction\s*\*")
+_ARROW: Final = re.compile(r"(?m)^\s*@\w|=>\s*\Z|=\s*(?:async\s+)?function\b|\bfunction\s*\*")
 _TYPES_OPEN: Final = _LEAVES - {"struct", "enum"}
 _TYPESCRIPT: Final = _braces(
     r"\A#!|@ts-|\A///\s*<|@type\b",
@@ -142,7 +142,14 @@ _DIALECTS: Final[Mapping[str, DialectRow]] = {
         hollow="",
         groups=re.compile(r"(?:const|var|type)\s*\(\s*(?://.*)?\Z"),
     ),
-    "rust": _braces(hollow=";", hollow_type=" {}", hollow_value=";", doc_line="/// {}", bare=True),
+    "rust": _braces(
+        hollow=";",
+        keeps_body=re.compile(r"\bmacro_rules!"),
+        hollow_type=" {}",
+        hollow_value=";",
+        doc_line="/// {}",
+        bare=True,
+    ),
     "java": _braces(closed=_TYPES_OPEN, doc_line="/** {} */"),
     "c": _braces(hollow=";", hollow_type=" {}"),
     "cpp": _braces(hollow=";", closed=_TYPES_OPEN),
@@ -155,9 +162,10 @@ _DIALECTS: Final[Mapping[str, DialectRow]] = {
         hollow="; end",
         hollow_type="; end",
         doc_line="# {}",
+        keeps_body=re.compile(r"=\s*\Z"),  # `def twice(x) = 2 * x` has no end
     ),
     "php": _braces(closed=_TYPES_OPEN, doc_line="/** {} */"),
-    "kotlin": _braces(closed=_TYPES_OPEN, doc_line="/** {} */"),
+    "kotlin": _braces(closed=_TYPES_OPEN, keeps_body=re.compile(r"\b(?:val|var)\b[^({]*\Z"), doc_line="/** {} */"),
     "swift": _braces(closed=_TYPES_OPEN, doc_line="/// {}"),
     "scala": _braces(closed=_TYPES_OPEN, hollow=" = ???", doc_line="/** {} */"),
     "lua": _braces(r"\A#!", comment="-- {}", elision="-- ...", hollow=" end", doc_line="-- {}"),
