@@ -184,7 +184,7 @@ class TestBadInput:
         text = "The quick brown fox, 1984. " * 3_800_000
         assert len(text) > 100_000_000
         found = bursar.count_up_to(text, 10_000, "gpt-4o")
-        assert (found.complete, found.count.tokens < 20_000) == (False, True)
+        assert (found.complete, found.count.tokens < 200_000) == (False, True)
         fitted = bursar.fit_to_context(text, "gpt-4o", 1_000)
         assert fitted.count.tokens <= fitted.limit == 127_000
         assert text.startswith(fitted.text)
