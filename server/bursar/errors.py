@@ -38,7 +38,7 @@ class ConfigError(BursarError):
     """A settings file that cannot be used at all."""
 
 
-class UnreadableFile(BursarError):  # noqa: N818
+class UnreadableFile(BursarError):  # noqa: N818 - as above
     """A file that cannot be read or is not text."""
 
 
@@ -50,7 +50,7 @@ class ChangesError(BursarError):
     """Git cannot tell what changed in a folder."""
 
 
-class NotOpen(BursarError):  # noqa: N818
+class NotOpen(BursarError):  # noqa: N818 - as above
     """A document that the editor never opened."""
 
 
@@ -62,15 +62,15 @@ class EndpointError(BursarError):
     """A provider's count endpoint gave no count."""
 
 
-class KeyMissing(EndpointError):  # noqa: N818
+class KeyMissing(EndpointError):  # noqa: N818 - as above
     """No key for it in the environment."""
 
 
-class KeyRefused(EndpointError):  # noqa: N818
+class KeyRefused(EndpointError):  # noqa: N818 - as above
     """It did not take the key."""
 
 
-class RateLimited(EndpointError):  # noqa: N818
+class RateLimited(EndpointError):  # noqa: N818 - as above
     """It wants to be asked later: after `retry_after` seconds, if it said so."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
@@ -78,9 +78,9 @@ class RateLimited(EndpointError):  # noqa: N818
         self.retry_after = retry_after
 
 
-class EndpointDown(EndpointError):  # noqa: N818
+class EndpointDown(EndpointError):  # noqa: N818 - as above
     """It cannot be reached, is too slow, or failed."""
 
 
-class EndpointAnswer(EndpointError):  # noqa: N818
+class EndpointAnswer(EndpointError):  # noqa: N818 - as above
     """It answered what is no count, or refused the request."""

@@ -85,7 +85,7 @@ async def test_a_change_that_is_none_is_an_answer_not_a_crash(shop: Path) -> Non
         uri = await opened(client, shop)
         ask = {"command": "bursar.server.pack", "arguments": [{"scope": "change", "uri": uri}]}
         assert "nothing has changed" in (await client.refused("workspace/executeCommand", ask))["message"]
-        ask["arguments"] = [{"scope": "change", "since": "nowhere"}]  # type: ignore[list-item]
+        ask["arguments"] = [{"scope": "change", "since": "nowhere"}]
         assert "names no commit" in (await client.refused("workspace/executeCommand", ask))["message"]
 
 

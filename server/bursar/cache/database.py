@@ -43,9 +43,9 @@ BUSY_LIMIT: Final = 3
 _AT_ONCE: Final = 500
 _DAY_S: Final = 24 * 3600
 _FILES: Final[Table] = FileRow.__table__  # type: ignore[assignment]  # declared as a FromClause
-_COUNTS: Final[Table] = TokenCountRow.__table__  # type: ignore[assignment]
-_FOLDERS: Final[Table] = FolderRow.__table__  # type: ignore[assignment]
-_META: Final[Table] = MetaRow.__table__  # type: ignore[assignment]
+_COUNTS: Final[Table] = TokenCountRow.__table__  # type: ignore[assignment]  # as above
+_FOLDERS: Final[Table] = FolderRow.__table__  # type: ignore[assignment]  # as above
+_META: Final[Table] = MetaRow.__table__  # type: ignore[assignment]  # as above
 _FILE_COLUMNS: Final = tuple(_FILES.c)
 _COUNT_COLUMNS: Final = tuple(_COUNTS.c[name] for name in ("chars", "tokens", "cjk", "quotes", "signs", "checksum"))
 

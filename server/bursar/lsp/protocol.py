@@ -106,6 +106,6 @@ class BursarProtocol(Exchange):
         self._server.session.stop()
 
     @lsp_method(types.EXIT)
-    def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]
+    def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]  # as above
         """End the server: with 0 after a shutdown, else with 1, as the protocol asks."""
         self._server.finish(0 if self._shutdown else 1)

@@ -90,7 +90,7 @@ FACTS = [
 
 @pytest.mark.parametrize(("key", "facts", "value", "words"), FACTS)
 def test_rules(key: str, facts: dict[str, object], value: object, words: str) -> None:
-    found, said = why(Facts(**facts), key)  # type: ignore[arg-type]
+    found, said = why(Facts(**facts), key)
     assert found == value
     assert words in said
 

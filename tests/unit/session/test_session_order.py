@@ -47,7 +47,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     def noted(self: FileReader, paths: list[str], *rest: object) -> object:
         batches.append(list(paths))
-        return real(self, paths, *rest)  # type: ignore[arg-type]
+        return real(self, paths, *rest)
 
     monkeypatch.setattr(FileReader, "count", noted)
     return batches

@@ -285,7 +285,7 @@ def test_many_files_are_found_as_a_whole_the_next_time(folder: Folder, reads: li
     folder.write("new.md", "a new one")
     (folder.root / "4.md").unlink()
     workspace = folder.workspace()
-    workspace._counter.standing = lambda stamps: asked.append(sorted(stamps)) or {}  # type: ignore
+    workspace._counter.standing = lambda stamps: asked.append(sorted(stamps)) or {}
     asked: list[list[str]] = []
     workspace.refresh()
     assert folder.queue.join(PATIENCE_S)

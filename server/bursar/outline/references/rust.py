@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from bursar.outline.references.expressions import Binding, Declared, Expr, Field, Import, Parameter, Scope
@@ -688,7 +688,8 @@ class RustLowering(Lowering):
         if arguments is None:
             return None
         chars, source = self.chars, self.source
-        self.source, self.chars = text, _Moved(chars, start - len(head), len(source))  # type: ignore[assignment]
+        moved = _Moved(chars, start - len(head), len(source))
+        self.source, self.chars = text, moved  # type: ignore[assignment]  # called in the same way
         found = []
         for child in arguments.named_children:
             if child.type == "assignment_expression":  # `name = value` of a format
@@ -834,7 +835,8 @@ class RustLowering(Lowering):
 
     def bracketed_type(self, node: tree_sitter.Node) -> Expr:
         """`<T as Trait>`."""
-        return self.type(node.named_children[0]) if node.named_children else self.node("tother", node)  # type: ignore[return-value]
+        found = self.type(node.named_children[0]) if node.named_children else None
+        return found or self.node("tother", node)
 
     def qualified(self, node: tree_sitter.Node) -> Expr:
         """`T as Trait`."""
@@ -858,13 +860,13 @@ class RustLowering(Lowering):
 class _Moved:
     """The code points of byte offsets in a copy of a part of a text."""
 
-    def __init__(self, chars: object, start: int, limit: int) -> None:
+    def __init__(self, chars: Callable[[int], int], start: int, limit: int) -> None:
         self._chars = chars
         self._start = start
         self._limit = limit
 
     def __call__(self, byte: int) -> int:
-        return self._chars(max(0, min(byte + self._start, self._limit)))  # type: ignore[operator,no-any-return]
+        return self._chars(max(0, min(byte + self._start, self._limit)))
 
 
 def _path(prefix: str, rest: str) -> str:

@@ -71,7 +71,7 @@ class Syntax:
     def statements(self, start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[Expr]:
         """The code of the top level that touches a range, but for statements that touch the ranges in `taken`."""
         lowering = self._at_top()
-        root = self._tree.root_node  # type: ignore[attr-defined]
+        root = self._tree.root_node  # type: ignore[attr-defined]  # as above
         low, high = self._chars.byte(start), self._chars.byte(end)
         others = [(self._chars.byte(first), self._chars.byte(last)) for first, last in taken]
         return [
@@ -83,7 +83,7 @@ class Syntax:
         ]
 
     def _lower(self, start: int, end: int) -> Declared | None:
-        root = self._tree.root_node  # type: ignore[attr-defined]
+        root = self._tree.root_node  # type: ignore[attr-defined]  # as above
         low, high = self._chars.byte(start), self._chars.byte(end)
         node = root.descendant_for_byte_range(low, high)
         if node is None or node.parent is None or node.byte_range != (low, high):
