@@ -157,6 +157,11 @@ class WorkspaceIndex:
         with self._lock:
             return sorted(self._stamps)
 
+    def paths(self) -> list[str]:
+        """The paths of all files that no ignore rule leaves out, also of those that are not indexed."""
+        with self._lock:
+            return sorted(self._paths)
+
     def file(self, path: str) -> FileIndex | None:
         """What is known of a file."""
         with self._lock:

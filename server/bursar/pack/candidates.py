@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -59,7 +59,11 @@ def evidence_for(
     own = _own(page, hidden, text, with_words=not known)
     if index is None:
         files, more = _files(
-            pages, _neighbours(pages, page.path), words_of(f"{text} {request.query or ''}"), "folder", late
+            pages,
+            _neighbours(pages.workspace.files(), page.path),
+            words_of(f"{text} {request.query or ''}"),
+            "folder",
+            late,
         )
         return [*own.values(), *files], more
     gathering = Gathering(index, late)
@@ -80,7 +84,8 @@ def evidence_for(
                 add(mine.reasons, reason)
         elif evidence.path != page.path or not _overlaps(evidence.anchor, hidden):
             found.append(evidence)
-    plain = [path for path in _neighbours(pages, page.path) if index.file(path) is None]
+    listed = index.paths() if index.complete else pages.workspace.files()  # to list a large folder takes a while
+    plain = [path for path in _neighbours(listed, page.path) if index.file(path) is None]
     files, more = _files(pages, plain[:20], words_of(text), "folder", late)
     return [*found, *files], [*notes, *more]
 
@@ -173,11 +178,11 @@ def _files(
     return found, notes
 
 
-def _neighbours(pages: Pages, path: str) -> list[str]:
+def _neighbours(paths: Iterable[str], path: str) -> list[str]:
     folder = path.rpartition("/")[0]
     return [
         other
-        for other in pages.workspace.files()
+        for other in paths
         if other != path
         and other.rpartition("/")[0] == folder
         and not is_generated(other)

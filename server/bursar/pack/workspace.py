@@ -54,6 +54,9 @@ class Knowledge(Protocol):
     def files(self) -> Sequence[str]:
         """The files that are known."""
 
+    def paths(self) -> Sequence[str]:
+        """All files of the workspace, also those that nothing can be known of."""
+
     def file(self, path: str) -> FileIndex | None:
         """What is known of a file."""
 
