@@ -10,7 +10,8 @@ from bursar.pack.profile.declare import Tiers
 class Shares:
     """The shares of one fitting. `spent` tokens, the selection's, are the first tier's; `tiers` are those of items.
 
-    A guarded share is kept from the tiers below it, a strict one from all others; strict tiers leave the reserve too.
+    A guarded share is kept from the tiers two or more below it, a strict one from all others; strict tiers leave the
+    reserve too.
     A tier of which no item waits any more guards nothing: what it leaves falls to the others.
     """
 
@@ -28,7 +29,7 @@ class Shares:
         guarded = sum(
             max(0, due)
             for other, due in enumerate(self._due)
-            if self._waiting[other] and (other < tier or (self._strict and other != tier))
+            if self._waiting[other] and (other < tier - 1 or (self._strict and other != tier))
         )
         return left - guarded - self._reserve
 

@@ -102,15 +102,16 @@ def test_strict_tiers_share_out_and_their_leftovers_cascade(shop: Path) -> None:
     assert {"shop/till.py", "tests/test_cart.py", "shop/price.py"} <= set(places(bundle))  # nothing is left over
 
 
-def test_a_share_is_guarded_against_the_tiers_below_only() -> None:
-    shares = Shares(Tiers(sharing="guarded"), 1000, 100, [0, 1, 3])
-    assert shares.room(0, 900) == 900
-    assert shares.room(1, 900) == 700  # 300 less the selection's 100 are still the first tier's
+def test_a_share_is_guarded_against_the_tiers_two_below() -> None:
+    shares = Shares(Tiers(), 1000, 100, [0, 1, 2, 3])
+    assert shares.room(0, 900) == shares.room(1, 900) == 900
+    assert shares.room(2, 900) == 700  # 300 less the selection's 100 are still the first tier's
     assert shares.room(3, 900) == 450
     shares.spend(0, 150)
-    assert shares.room(1, 750) == 700
+    assert shares.room(2, 750) == 700
     shares.leave(0)
-    assert shares.room(1, 750) == 750
+    assert shares.room(2, 750) == 750
+    assert shares.room(3, 750) == 500
 
 
 def test_a_strict_share_is_guarded_against_all_and_the_reserve_too() -> None:
