@@ -20,6 +20,9 @@ _QUERIES: Final = {"typescriptreact": "typescript", "tsx": "typescript", "javasc
 """Languages that are read by the query of another."""
 
 
+_BASES: Final = {"cpp": "c"}
+"""Languages whose query adds to that of another."""
+
 _READ: Final = frozenset(
     ["python", "typescript", "javascript", "go", "rust", "java", "c", "cpp", "csharp", "ruby", "php"]
 )
@@ -43,9 +46,11 @@ class References:
         """What finds the definitions of a file."""
         import tree_sitter
 
-        path = files("bursar.outline").joinpath("queries", f"{self.id}.refs.scm")
+        folder = files("bursar.outline").joinpath("queries")
+        names = (*((_BASES[self.id],) if self.id in _BASES else ()), self.id)
+        source = "\n".join(folder.joinpath(f"{name}.refs.scm").read_text(encoding="utf-8") for name in names)
         try:
-            return tree_sitter.Query(self.language, path.read_text(encoding="utf-8"))
+            return tree_sitter.Query(self.language, source)
         except ValueError as error:
             log.warning("index: the grammar of %s does not fit (%s); its definitions are not found", self.id, error)
             return tree_sitter.Query(self.language, "")
