@@ -49,7 +49,7 @@ PLATFORMS = {
 }
 
 
-# Taken without their compiled parts, which four Pythons would make half of the package; they run without them.
+# Taken without their compiled parts, which four Pythons would make a fifth of the package; they run without them.
 PURE = ("sqlalchemy", "charset-normalizer")
 
 # PyYAML has no wheel without its compiled part, and does without that one too.
@@ -146,9 +146,11 @@ def _wheels(target: str, python: str, requirements: list[Requirement], folder: P
     wanted = {str(_bare(found)) for found in requirements if _applies(found, environment)}
     while not done.exists():
         shutil.rmtree(folder, ignore_errors=True)
-        pure = {name for name in wanted if canonicalize_name(Requirement(name).name) in PURE}
-        _download(sorted(wanted - pure), python, ["cp", f"cp{python.replace('.', '')}", "abi3", "none"], tags, folder)
-        _download(sorted(pure), python, ["py", "none"], ["any"], folder)
+        _download(sorted(wanted), python, ["cp", f"cp{python.replace('.', '')}", "abi3", "none"], tags, folder)
+        for wheel in filter(_is_better_pure, list(folder.glob("*.whl"))):
+            wheel.unlink()
+            name, version = wheel.name.split("-")[:2]
+            _download([f"{name}=={version}"], python, ["py", "none"], ["any"], folder, "--no-deps")
         missing = _missing(list(folder.glob("*.whl")), environment)
         wanted |= missing
         if not missing:
@@ -156,14 +158,18 @@ def _wheels(target: str, python: str, requirements: list[Requirement], folder: P
     return sorted(folder.glob("*.whl"))
 
 
-def _download(wanted: list[str], python: str, kinds: list[str], tags: list[str], folder: Path) -> None:
+def _is_better_pure(wheel: Path) -> bool:
+    return canonicalize_name(wheel.name.split("-")[0]) in PURE and not wheel.name.endswith("-none-any.whl")
+
+
+def _download(wanted: list[str], python: str, kinds: list[str], tags: list[str], folder: Path, *options: str) -> None:
     """Wheels alone, of an implementation and its ABIs (`kinds`), with what pip takes to be their requirements."""
     implementation, *abis = kinds
     pip = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--only-binary=:all:"]
     pip += ["--implementation", implementation, "--python-version", python]
     pip += [part for abi in abis for part in ("--abi", abi)]
     pip += [part for tag in tags for part in ("--platform", tag)]
-    _run([*pip, "-c", ROOT / "constraints.txt", "-d", folder, *wanted], ROOT)
+    _run([*pip, *options, "-c", ROOT / "constraints.txt", "-d", folder, *wanted], ROOT)
 
 
 def _missing(wheels: list[Path], environment: dict[str, str]) -> set[str]:
