@@ -349,9 +349,6 @@ class RustLowering(RustPatterns):
         function.returned += function.body
         return found
 
-    def _bare(self, node: tree_sitter.Node) -> Expr | None:
-        return self.type(self.field(node, "type")) if node.type == "parameter" else self.type(node)
-
 
 def _path(prefix: str, rest: str) -> str:
     rest = "".join(rest.split())

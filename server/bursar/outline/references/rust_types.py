@@ -161,3 +161,6 @@ class RustTypes(Lowering):
         result = self.type(self.field(node, "return_type")) or self.node("tother", node)
         del trait
         return self.node("tfunction", node, (*found, result))
+
+    def _bare(self, node: tree_sitter.Node) -> Expr | None:
+        return self.type(self.field(node, "type")) if node.type == "parameter" else self.type(node)
