@@ -22,6 +22,23 @@ ENTRY_BYTES: Final = 768
 Key = tuple[str, bytes]
 
 
+class _Entries(TTLCache[Key, int]):
+    """The library's cache, which counts what it drops: asking it before each entry costs as much as the entry."""
+
+    evictions = expirations = 0
+
+    def expire(self, time: float | None = None) -> list[tuple[Key, int]]:
+        """Drop what is too old."""
+        expired = super().expire(time)
+        self.expirations += len(expired)
+        return expired
+
+    def popitem(self) -> tuple[Key, int]:
+        """Drop what was not used for the longest time."""
+        self.evictions += 1
+        return super().popitem()
+
+
 class TokenCountCache:
     """Counts by content, the least recently used dropped first, none older than `ttl` seconds. Thread-safe.
 
@@ -48,12 +65,11 @@ class TokenCountCache:
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._enabled = enabled
-        self._entries: TTLCache[Key, int] = TTLCache(self._max_size, ttl, timer)
+        self._entries = _Entries(self._max_size, ttl, timer)
         self._reset()
 
     def __len__(self) -> int:
         with self._lock:
-            self._expire()
             return len(self._entries)
 
     @property
@@ -91,10 +107,6 @@ class TokenCountCache:
             return
         start = time.perf_counter_ns()
         with self._lock:
-            self._expire()
-            if key not in self._entries and len(self._entries) >= self._max_size:
-                self._entries.popitem()
-                self._evictions += 1
             self._entries[key] = tokens
             self._sets += 1
             self._set_ns += time.perf_counter_ns() - start
@@ -116,7 +128,6 @@ class TokenCountCache:
     def statistics(self) -> CacheStatistics:
         """The figures since the cache was made or cleared."""
         with self._lock:
-            self._expire()
             lookups, size = self._hits + self._misses, len(self._entries)
             return CacheStatistics(
                 enabled=self._enabled,
@@ -126,17 +137,15 @@ class TokenCountCache:
                 max_size=self._max_size,
                 bytes=size * ENTRY_BYTES,
                 max_bytes=self._max_bytes,
-                evictions=self._evictions,
-                expirations=self._expirations,
+                evictions=self._entries.evictions,
+                expirations=self._entries.expirations,
                 get_us=self._get_ns / lookups / 1000 if lookups else None,
                 set_us=self._set_ns / self._sets / 1000 if self._sets else None,
             )
 
-    def _expire(self) -> None:
-        self._expirations += len(self._entries.expire())
-
     def _reset(self) -> None:
-        self._hits = self._misses = self._sets = self._evictions = self._expirations = 0
+        self._hits = self._misses = self._sets = 0
+        self._entries.evictions = self._entries.expirations = 0
         self._get_ns = self._set_ns = 0
 
 
