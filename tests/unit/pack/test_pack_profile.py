@@ -42,12 +42,12 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def packed(root: Path, profile: Profile, budget: int = 1000, **more: object) -> Bundle:
+def packed(root: Path, profile: Profile, budget: int = 1000, scope: Scope = Scope.SELECTION, **more: object) -> Bundle:
     index = WorkspaceIndex(root, False)
     assert index.refresh()
     folder = FolderOnDisk(root)
     line = selection_of_line(folder.read("shop/cart.py").text, 4, "shop/cart.py")
-    request = PackRequest(Scope.SELECTION, "shop/cart.py", line, budget=budget, **more)
+    request = PackRequest(scope, "shop/cart.py", line, budget=budget, **more)
     bundle = pack(request.under(profile), folder, index=index, limit_seconds=60)
     index.close()
     assert load("o200k_base").count(bundle.text) == bundle.report.actual <= budget
@@ -174,6 +174,13 @@ def test_an_intent_shifts_what_comes_first_and_is_reported(shop: Path) -> None:
     assert testing.index("tests/test_cart.py") < testing.index("shop/till.py")
     assert refactoring.index("shop/till.py") < refactoring.index("tests/test_cart.py")
     assert set(calm) == set(testing) == set(refactoring)
+
+
+def test_a_change_wants_its_callers_and_tests_more(shop: Path) -> None:
+    strict = Profile(minimum_relevance=0.2)
+    assert set(places(packed(shop, strict))) == {"shop/cart.py", "shop/price.py"}
+    around = set(places(packed(shop, strict, scope=Scope.CHANGE)))
+    assert around == {"shop/cart.py", "shop/price.py", "shop/till.py", "tests/test_cart.py"}
 
 
 def test_the_report_says_what_the_words_meant(shop: Path) -> None:
