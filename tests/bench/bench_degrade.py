@@ -31,14 +31,14 @@ from bursar.text import Text
 from bursar.tokens.encodings import load
 
 BUDGET = 2_000
-REQUESTS = 20
+REQUESTS = 12
 """So many mixed requests are made of a repository."""
 
 LEAST_TOKENS = 1_200
 MOST_TOKENS = 12_000
 """A request's files have at least and at most so many tokens together."""
 
-FILES = 120
+FILES = 40
 """So many files of each kind of a repository are shown at each level."""
 
 LEAST_FILE_TOKENS = 50
