@@ -59,7 +59,8 @@ def forms_of(page: Page, unit: Unit) -> tuple[Form, ...]:
     """The forms of a unit, the least first; FULL is always among them."""
     symbol = unit.symbol
     if not page.dialect.code and page.kind in SHORTER:
-        return (CAPSULE, SKELETON_DOC, COMPACT_DOC, FULL) if symbol else (SKELETON_DOC, COMPACT_DOC, FULL)
+        named = symbol is not None or page.kind in {ContentKind.CONFIGURATION, ContentKind.DATA}
+        return (CAPSULE, SKELETON_DOC, COMPACT_DOC, FULL) if named else (SKELETON_DOC, COMPACT_DOC, FULL)
     if symbol is None:
         plain = (COMPACT, FULL) if page.dialect.code and not unit.broken else (FULL,)
         return (CAPSULE, ASSERTIONS, *plain) if page.kind is ContentKind.TEST and cases_in(page, unit.span) else plain

@@ -149,7 +149,9 @@ class Page:
         """The file's units in order; together they cover all but blank stretches."""
         if self.kind is ContentKind.DATA and not self.dialect.code:  # a part of it has no shape of its own
             return tuple(self._between(self.whole, ""))
-        return tuple(self._units(self._grouped(), self.whole, ""))
+        symbols = self._grouped()
+        margin = self.indent_of(symbols[0].span.start) if symbols and self.language == "json" else ""
+        return tuple(self._units(symbols, self.whole, margin))
 
     def lines(self, span: Span) -> Span:
         """The whole lines that hold a span; one that ends at a line's start does not touch that line."""

@@ -267,3 +267,11 @@ def test_the_outermost_keys_whatever_their_indentation() -> None:
     assert sections('{"a": {"b": 1}, "c": 2}') == "a, c\n"
     assert sections("[one]\na = 1\n[two]\n") == "[one], [two]\n"
     assert sections("# nothing\n") == ""
+
+
+def test_the_keys_of_json_are_parts_of_their_own() -> None:
+    keys = "".join(f'  "key-{n}": {{\n    "value": {n},\n    "text": "{"word " * 30}"\n  }},\n' for n in range(40))
+    workspace = MemoryWorkspace({"package.json": f'{{\n{keys}  "last": 1\n}}\n', "src/a.py": "x = 1\n"})
+    report = pack(PackRequest(Scope.WORKSPACE, budget=600), workspace).report
+    assert len([item for item in report.breakdown if item.path == "package.json"]) > 10
+    assert report.actual > 500
