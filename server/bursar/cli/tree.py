@@ -13,7 +13,8 @@ from bursar.cli.output import say, write_json
 if TYPE_CHECKING:
     from bursar.cli.project import Project
     from bursar.models import Model
-    from bursar.session.workspace import Totals, Workspace
+    from bursar.session.totals import Totals
+    from bursar.session.workspace import Workspace
 
 SCHEMA: Final = 1
 DEPTH: Final = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bursar.present.words import PENDING
-from bursar.session.workspace import Totals
+from bursar.session.totals import Totals
 from bursar.session.workspaces import Around
 
 

@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from bursar.cache.layers import MEMORY, CountCache
-from bursar.files import CHANGED, Origin, Stamp, Unreadable, list_files, origin_by_path
+from bursar.files import CHANGED, Stamp, Unreadable, list_files
 from bursar.session.bulk import BulkCounting
 from bursar.session.counting import FileCounter, folders_of
 from bursar.session.jobs import Cancelled
 from bursar.session.queue import Priority, Stopped, Task, TryLater, WorkQueue
 from bursar.session.reading import FileCount, Kind
 from bursar.session.ruler import Ruler
-from bursar.tokens.count import TokenCount
+from bursar.session.totals import Sums, Totals, change_of, opened
 
 log = logging.getLogger(__name__)
 
@@ -51,46 +51,6 @@ class Pending(Enum):
 
 
 PENDING: Final = Pending.PENDING
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The sums of a folder. `files` are those with a count; `pending` those whose count is not known yet."""
-
-    count: TokenCount
-    files: int
-    pending: int
-    binary: int = 0
-    unreadable: int = 0
-    generated: int = 0
-    vendored: int = 0
-
-
-@dataclass(slots=True)
-class _Sums:
-    """What is added up for a folder: tokens, and files by what they are."""
-
-    tokens: int = 0
-    files: int = 0
-    pending: int = 0
-    binary: int = 0
-    unreadable: int = 0
-    generated: int = 0
-    vendored: int = 0
-
-    def add(self, change: tuple[str, int, str | None], sign: int) -> None:
-        """Add a file, or take it out."""
-        kind, tokens, origin = change
-        setattr(self, kind, getattr(self, kind) + sign)
-        if tokens:
-            self.tokens += sign * tokens
-            if origin is not None:
-                setattr(self, origin, getattr(self, origin) + sign * tokens)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no file is left."""
-        return not (self.files or self.pending or self.binary or self.unreadable)
 
 
 @dataclass(slots=True)
@@ -126,7 +86,7 @@ class Workspace:
         self._refreshing = threading.Lock()
         self._files: dict[str, FileCount | None] = {}
         self._wanted: dict[str, _Wanted] = {}
-        self._sums: dict[str, _Sums] = {"": _Sums()}
+        self._sums: dict[str, Sums] = {"": Sums()}
         self._number = 0
         self._generation = 0
         self._unshelved = 0
@@ -186,11 +146,11 @@ class Workspace:
             for path, tokens in (over or {}).items():
                 if path in self._files and (not folder or path.startswith(f"{folder}/")):
                     found = self._files[path]
-                    sums.add(_change_of(found), -1)
+                    sums.add(change_of(found), -1)
                     if tokens is None:
                         sums.pending += 1
                     else:
-                        sums.add(_change_of(_opened(path, tokens, found)), 1)
+                        sums.add(change_of(opened(path, tokens, found)), 1)
         return Totals(
             self.ruler.total(sums.tokens), sums.files, sums.pending, sums.binary, sums.unreadable, sums.generated,
             sums.vendored,
@@ -437,11 +397,11 @@ class Workspace:
     def _book(self, path: str, sign: int) -> None:
         """Add a file to the sums of its folders, or take it out."""
         found = self._files[path]
-        change = _change_of(found)
+        change = change_of(found)
         for folder in folders_of(path):
             sums = self._sums.get(folder)
             if sums is None:
-                sums = self._sums[folder] = _Sums()
+                sums = self._sums[folder] = Sums()
             sums.add(change, sign)
             if sign < 0 and folder and sums.is_empty:
                 del self._sums[folder]
@@ -452,21 +412,6 @@ _PASSING: Final = frozenset(
     for code in (errno.EAGAIN, errno.EBUSY, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ETIMEDOUT, errno.ENOMEM)
 )
 """Why a file could not be read that can be read in a moment."""
-
-
-def _change_of(found: FileCount | None) -> tuple[str, int, str | None]:
-    """What a file adds to sums: one to a field, its tokens, and these to another field if they are not our own."""
-    if found is None:
-        return "pending", 0, None
-    if found.is_text:
-        return "files", found.tokens, None if found.origin is Origin.OWN else found.origin.value
-    return ("binary" if found.kind is Kind.BINARY else "unreadable"), 0, None
-
-
-def _opened(path: str, tokens: int, found: FileCount | None) -> FileCount:
-    """An open document in the place of a file."""
-    origin = found.origin if found is not None and found.is_text else origin_by_path(path)
-    return FileCount(path, None, Kind.TEXT, tokens, origin=origin)
 
 
 def _passes(found: FileCount) -> bool:

@@ -22,8 +22,9 @@ from bursar.session.queue import NICENESS, Priority, Stopped, WorkQueue
 from bursar.session.referring import referred
 from bursar.session.ruler import ruler_for
 from bursar.session.settings import SettingsStore
+from bursar.session.totals import Totals
 from bursar.session.watch import FolderWatcher
-from bursar.session.workspace import Totals, Workspace
+from bursar.session.workspace import Workspace
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Text
 from bursar.tokens.counter import TokenizerFiles

@@ -17,7 +17,8 @@ from bursar.lsp.server import BursarServer
 from bursar.present.status import status_of_file
 from bursar.session.closed import BudgetedFile
 from bursar.session.queue import Priority, TaskState
-from bursar.session.workspace import Totals, Workspace
+from bursar.session.totals import Totals
+from bursar.session.workspace import Workspace
 
 METHOD = "bursar/files"
 TASKS_SHOWN = 20
