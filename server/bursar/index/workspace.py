@@ -39,6 +39,12 @@ log = logging.getLogger(__name__)
 MANY_FILES: Final = 200
 """More files than this are indexed by worker processes."""
 
+NEAREST_FILES: Final = 24
+"""So many of the files nearest to what is asked about are indexed before workers are started: that takes a while."""
+
+ON_DEMAND_FILES: Final = 60
+"""So many files that are not indexed yet are indexed when something refers to them."""
+
 BATCH_FILES: Final = 100
 MAX_SYNTAXES: Final = 400
 """So many parsed files are kept; more, and all are dropped."""
@@ -66,6 +72,7 @@ class WorkspaceIndex:
         self._files: dict[str, FileIndex] = {}
         self._paths: set[str] = set()
         self._missing: set[str] = set()
+        self._demanded = 0
         self._buffers: dict[str, str] = {}
         self._syntaxes: dict[str, Syntax | None] = {}
         self._state: tuple[Files, Engine] | None = None
@@ -118,12 +125,14 @@ class WorkspaceIndex:
             self._forget(gone)
             self._paths = paths
             self._missing = set(stale)
+            self._demanded = 0
             self._changed()
         self._history_checked = False
         if near is not None and stale:
             together = dict(self.cochanged(near))
             stale.sort(key=lambda path: (path != near, -together.get(path, 0.0), distance(path, near), path))
-        done = self._index(stale, cancelled, progress)
+        nearest = stale[:NEAREST_FILES] if near is not None and len(stale) > MANY_FILES else []
+        done = self._index(nearest, cancelled, None) and self._index(stale[len(nearest) :], cancelled, progress)
         if done and self._missing:  # the database was lost on the way, and with it what had been done
             done = self._index(sorted(self._missing), cancelled, progress)
         with self._lock:
@@ -331,6 +340,8 @@ class WorkspaceIndex:
         return nothing
 
     def _file(self, path: str) -> FileIndex | None:
+        if path in self._missing and self._demanded < ON_DEMAND_FILES:
+            self._demand(path)
         found = self._files.get(path)
         if found is None and path in self._stamps:
             record = self._kept(lambda: self._database.record(path), None)
@@ -340,6 +351,15 @@ class WorkspaceIndex:
                 except ValueError:
                     self._forget([path])
         return found
+
+    def _demand(self, path: str) -> None:
+        """Index a file out of turn: something refers to it."""
+        self._demanded += 1
+        self._missing.discard(path)
+        found = read_file(self.root, path) if path not in self._buffers else None
+        if found is not None:
+            self._store([self._record(path, *found)])
+            self._syntaxes.pop(path, None)
 
     def _definition(self, path: str, number: int) -> Definition | None:
         file = self._file(path)

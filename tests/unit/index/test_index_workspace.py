@@ -267,3 +267,19 @@ def test_the_database_is_kept_where_the_user_says(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "there"))
     assert database_path(tmp_path).parent == tmp_path / "there" / "bursar"
     assert database_path(tmp_path) != database_path(tmp_path / "a")
+
+
+def test_what_is_referred_to_is_indexed_out_of_turn(tmp_path: Path) -> None:
+    write(tmp_path, "".join(f"//- pkg/other{number}.py\ndef f{number}():\n    pass\n" for number in range(300)))
+    write(tmp_path, "//- app/main.py\nfrom zoo.away import help_out\n\n\ndef run():\n    help_out()\n")
+    write(tmp_path, "//- zoo/away.py\ndef help_out():\n    pass\n")
+    index = WorkspaceIndex(tmp_path, False)
+    asked = iter(range(10_000))
+    assert not index.refresh(cancelled=lambda: next(asked) > 310, near="app/main.py")
+    file = index.file("app/main.py")
+    assert file is not None
+    assert "zoo/away.py" not in index.files()
+    assert index.missing > 200
+    selected = next(found for found in file.definitions if found.name == "run")
+    assert [found.definition.qualified for found in index.resolve("app/main.py", selected.span)] == ["help_out"]
+    assert index.refresh()
