@@ -2,13 +2,14 @@
 # make test    every check: format, lint, types, import contracts, tests, real editors
 # make check   the quick part of it, without tests
 # make fmt     format, and mend what can be mended by itself
+# make long    the property tests in their long form: 200,000 strings against tiktoken, some ten minutes
 # make bench   how fast, as medians and ratios
 # make vsix    the VS Code extension for this platform, in dist/ (TARGET=linux-arm64, win32-x64, darwin-arm64: for those)
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check format lint types imports tests fmt bench editors vsix clean
+.PHONY: help demo long test check format lint types imports tests fmt bench editors vsix clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -34,6 +35,9 @@ imports: .venv/ready
 
 tests: .venv/ready
 	$(BIN)/python -m pytest
+
+long: .venv/ready
+	BURSAR_PROPERTY_STRINGS=200000 $(BIN)/python -m pytest tests/property
 
 fmt: .venv/ready
 	$(BIN)/ruff check --fix .
