@@ -165,3 +165,20 @@ async def test_a_budget_that_the_editor_set_is_over_the_store(shop: Path) -> Non
         assert "Copy packed context for workspace (≤ 500 tokens)" in await titles(client, uri)
         answer = await packed(client, scope="file", uri=uri)
         assert answer["report"]["budget"] == 500
+
+
+@pytest.mark.asyncio
+async def test_code_is_reduced_only_when_that_is_asked_for(shop: Path) -> None:
+    (shop / "shop" / "price.py").write_text(
+        "def price_of(item):\n    return 3 * len(item)\n\n\ndef _never_used(item):\n    return item\n", "utf-8"
+    )
+    async with talking(root=shop.as_uri()) as client:
+        uri = await opened(client, shop)
+        plain = await packed(client, scope="file", uri=uri, budget=600)
+        assert "_never_used" in plain["text"]
+        reduced = await packed(client, scope="file", uri=uri, budget=600, aggressive=True)
+        assert "_never_used" not in reduced["text"]
+        assert any(note.startswith("aggressive: 1 unused") for note in reduced["report"]["notes"])
+        ask = {"command": "bursar.server.pack", "arguments": [{"scope": "file", "uri": uri, "aggressive": "yes"}]}
+        refused = await client.refused("workspace/executeCommand", ask)
+        assert "params.aggressive must be true or false" in refused["message"]

@@ -173,3 +173,13 @@ def test_what_is_not_indexed_in_time_is_said(folder: Path) -> None:
     assert count(made["text"]) <= 300
     assert re.search(r"the index is not complete: (\d+|some) files are not in it yet", "".join(made["report"]["notes"]))
     assert not packed("--file", "cart.py", "--line", "5", "--budget", "300", "--wait", "60")["report"]["notes"]
+
+
+def test_aggressive_reduction_is_asked_for_and_said(folder: Path) -> None:
+    with (folder / "price.py").open("a", encoding="utf-8") as file:
+        file.write("\n\ndef _never_used(item):\n    return item\n")
+    place = ("--file", "cart.py", "--line", "5", "--budget", "400", "--wait", "30")
+    assert "_never_used" in packed(*place)["text"]
+    made = packed(*place, "--aggressive")
+    assert "_never_used" not in made["text"]
+    assert any("_never_used" in note for note in made["report"]["notes"])
