@@ -28,8 +28,12 @@ log = logging.getLogger(__name__)
 SPACE_RUN_CHARS: Final = 100_000
 """Texts with a white-space run of this length are split by `regex` instead: tiktoken's engine panics on a million."""
 
-BLOCK_CHARS: Final = 256 * 1024
-"""A text longer than this is counted in blocks, which bounds the memory: an engine lists every token it counts."""
+BLOCK_CHARS: Final = 48 * 1024
+"""A text longer than this is counted in blocks, which bounds the memory: an engine lists every token it counts.
+
+A block has at most twice as many characters, fewer than what must be searched for such a run: that takes as long as
+counting.
+"""
 
 SEPARATOR: Final = "\x00\x1d<|bursar|>\x1d\x00"
 """Our own special token, which only `count_many` looks at: it stands between texts, and nothing merges across it."""
