@@ -19,7 +19,7 @@ from bursar.tokens.bulk import BulkEngine
 def main() -> None:
     """Work until the input ends."""
     if hasattr(os, "nice"):
-        os.nice(int(sys.argv[2]))
+        os.nice(max(0, int(sys.argv[2]) - os.nice(0)))  # it may have been started by a thread that is nice already
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     try:
         ruler, problem = ruler_of_engine(BulkEngine.load(sys.argv[1])), ""
