@@ -81,7 +81,15 @@ def forms_of(page: Page, unit: Unit) -> tuple[Form, ...]:
 
 
 def text_of(page: Page, unit: Unit, form: Form) -> str:
-    """A unit in a form, at its own indentation; ends with a line end unless it is empty."""
+    """A unit in a form, at its own indentation; ends with a line end unless it is empty. Made once for a page."""
+    key = unit.span, unit.symbol is None, form
+    found = page.texts.get(key)
+    if found is None:
+        found = page.texts[key] = _made(page, unit, form)
+    return found
+
+
+def _made(page: Page, unit: Unit, form: Form) -> str:
     if not page.dialect.code and form is not FULL:
         found = shorter(page.kind, form.level, page.plain(unit.span), page.path)
         if found is not None:

@@ -78,6 +78,7 @@ class Page:
         self._clean = clean
         self.numbered = numbered
         self.path = document.path
+        self.texts: dict[tuple[Span, bool, object], str] = {}
         self.language = document.language
         self.text: Text = document.text
         self.dialect: DialectRow = dialect_of(document.language)
