@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bursar.cache.library import ready_library
 from bursar.index.identifiers import match_of
 from bursar.index.records import Record, Stamp
 
@@ -172,6 +173,7 @@ class Database:
 
 
 def _engine(path: Path | None) -> Engine:
+    ready_library()
     from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
 
