@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from bursar.cache.library import ready_library
 from bursar.cache.memory import TokenCountCache
 from bursar.cache.records import CountRecord, FileRecord, LayerFigures
 
@@ -141,7 +140,6 @@ class CountCache:
         if not self._lasting:
             return None
         if self._database is None:
-            ready_library()
             from bursar.cache.database import CountDatabase
             from bursar.cache.open import default_url
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from zlib import crc32
 
+import bursar.sqlalchemy_whole  # noqa: F401  first: it says why
+
+# isort: split
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

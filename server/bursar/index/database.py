@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bursar.cache.library import ready_library
 from bursar.index.identifiers import match_of
 from bursar.index.records import Record, Stamp
 
@@ -173,7 +172,9 @@ class Database:
 
 
 def _engine(path: Path | None) -> Engine:
-    ready_library()
+    import bursar.sqlalchemy_whole  # noqa: F401  first: it says why
+
+    # isort: split
     from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bursar.cache.library import ready_library
 from bursar.config import Problem, Settings
 from bursar.errors import UnreadableFile
 from bursar.files import read_text
@@ -54,7 +53,6 @@ class Habits:
 
     def read_ceiling(self, root: Path, model: str, settings: Settings) -> int:
         """The budget of a folder as it is now."""
-        ready_library()
         from bursar.pack.budget import budget_in_force
 
         found = budget_in_force(root, model, settings).tokens
@@ -64,7 +62,6 @@ class Habits:
 
     def applied(self, request: PackRequest, folder: LiveFolder, settings: Settings, wanted: Wanted) -> PackRequest:
         """A request as the folder's habits complete it. Raises ChangesError and PackError of one about a change."""
-        ready_library()
         from bursar.pack.profile import load_profile
         from bursar.store.profiles import Profiles
 
@@ -95,7 +92,6 @@ def profile_problems(snapshot: DocumentSnapshot) -> tuple[Problem, ...]:
 
 def kept(root: Path, request: PackRequest, report: Report, settings: Settings) -> None:
     """Keep how packing went, if that is wanted."""
-    ready_library()
     from bursar.pack.history import keep_run
 
     if settings.pack.history:

@@ -7,6 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+import bursar.sqlalchemy_whole  # noqa: F401  first: it says why
+
+# isort: split
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError

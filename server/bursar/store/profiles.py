@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bursar.sqlalchemy_whole  # noqa: F401  first: it says why
+
+# isort: split
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
