@@ -38,9 +38,10 @@ function fact(name, value) {
   console.log(`fact ${JSON.stringify([name, value])}`);
 }
 
-/** Opens a file of a workspace folder in an editor. */
+/** Opens a file of a workspace folder in an editor, once the folder is there: the tests may begin before. */
 async function show(path, folder = 0) {
-  const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[folder].uri, path);
+  const { uri: root } = await until(() => vscode.workspace.workspaceFolders?.[folder]);
+  const uri = vscode.Uri.joinPath(root, path);
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
 }
 
