@@ -17,12 +17,11 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from bursar.cli.folder import FolderOnDisk
-from bursar.outline import Kind, Outline, language_of, outline_of
+from bursar.outline import Kind, language_of
 from bursar.pack import ContentKind, Level, PackRequest, Scope, pack
+from bursar.pack.folder import FolderFile, FolderOnDisk
 from bursar.pack.forms import FULL
 from bursar.pack.levels.rungs import rungs_of_file
 from bursar.pack.quality import facts_of, quality_of
@@ -45,35 +44,15 @@ LEAST_FILE_TOKENS = 50
 
 
 @dataclass(frozen=True)
-class Part:
-    """One file of a request, or a section of one."""
-
-    path: str
-    source: str
-
-    @property
-    def language(self) -> str | None:
-        return language_of(self.path)
-
-    @cached_property
-    def text(self) -> Text:
-        return Text(self.source)
-
-    @cached_property
-    def outline(self) -> Outline:
-        return outline_of(self.text, self.language) if self.language else Outline(None)
-
-
-@dataclass(frozen=True)
 class Parts:
     """The files of one request, as a workspace."""
 
-    parts: Sequence[Part]
+    parts: Sequence[FolderFile]
 
     def files(self) -> list[str]:
         return [part.path for part in self.parts]
 
-    def read(self, path: str) -> Part:
+    def read(self, path: str) -> FolderFile:
         return next(part for part in self.parts if part.path == path)
 
 
@@ -132,11 +111,16 @@ def requests(pages: Sequence[Page]) -> Iterator[Parts]:
         section = section_about(stem, kinds[ContentKind.DOCUMENT])
         if len(stem) < 3 or test is None or section is None or configuration is None or not page.dialect.code:
             continue
-        parts = [Part(found.path, found.source) for found in (page, test, configuration)]
+        parts = [part_of(found.path, found.source) for found in (page, test, configuration)]
         request = Parts([*parts[:2], section, parts[2]])
-        if LEAST_TOKENS <= sum(tokens(part.source) for part in request.parts) <= MOST_TOKENS and made < REQUESTS:
+        if LEAST_TOKENS <= sum(tokens(str(part.text)) for part in request.parts) <= MOST_TOKENS and made < REQUESTS:
             made += 1
             yield request
+
+
+def part_of(path: str, source: str) -> FolderFile:
+    """A file of a request, or a section of one."""
+    return FolderFile(path, language_of(path), Text(source))
 
 
 def main_configuration(pages: Sequence[Page]) -> Page | None:
@@ -144,7 +128,7 @@ def main_configuration(pages: Sequence[Page]) -> Page | None:
     return min(pages, key=lambda page: (page.path.count("/"), -len(page.source)), default=None)
 
 
-def section_about(stem: str, documents: Sequence[Page]) -> Part | None:
+def section_about(stem: str, documents: Sequence[Page]) -> FolderFile | None:
     """The longest section that names a file, or else the longest, up to a size that people paste."""
     sections = [
         (page.path, page.source[symbol.span.start : symbol.span.end])
@@ -154,7 +138,7 @@ def section_about(stem: str, documents: Sequence[Page]) -> Part | None:
     ]
     named = [found for found in sections if re.search(rf"\b{re.escape(stem)}\b", found[1], re.IGNORECASE)]
     best = max(named or sections, key=lambda found: len(found[1]), default=None)
-    return Part(*best) if best else None
+    return part_of(*best) if best else None
 
 
 def margin(request: Parts) -> tuple[float, float]:
@@ -162,16 +146,16 @@ def margin(request: Parts) -> tuple[float, float]:
     bundle = pack(PackRequest(Scope.WORKSPACE, budget=BUDGET), request, limit_seconds=60)
     shown = dict(re.findall(r'<file path="([^":]+):[^\n]*>\n(.*?)</file>\n', bundle.text, re.DOTALL))
     packed = [kept(part, shown.get(part.path, "")) for part in request.parts]
-    sizes = [tokens(part.source) for part in request.parts]
+    sizes = [tokens(str(part.text)) for part in request.parts]
     shares = ([BUDGET * size // sum(sizes) for size in sizes], [BUDGET // len(sizes)] * len(sizes))
     ways = [
-        [kept(part, first_tokens(part.source, share)) for part, share in zip(request.parts, way, strict=True)]
+        [kept(part, first_tokens(str(part.text), share)) for part, share in zip(request.parts, way, strict=True)]
         for way in shares
     ]
     return statistics.mean(packed), max(map(statistics.mean, ways))
 
 
-def kept(part: Part, text: str) -> float:
+def kept(part: FolderFile, text: str) -> float:
     """The share of a file's facts that a text keeps."""
     page = Page(part)
     return quality_of(page, facts_of(page, page.whole), text).score

@@ -21,11 +21,11 @@ from figures import median, ms, p95, timed
 from wire import Wire
 
 import bursar.pack.assemble as assemble
-from bursar.cli.folder import FolderOnDisk
 from bursar.files import uri_of_path
 from bursar.index import WorkspaceIndex
 from bursar.index.build import read_file
 from bursar.pack import PackRequest, Scope, pack, selection_of_line
+from bursar.pack.folder import FolderOnDisk
 
 FILES = 3_000
 LARGEST_BYTES = 200_000

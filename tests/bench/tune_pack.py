@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bursar.cli.folder import FolderOnDisk
 from bursar.index import WorkspaceIndex
 from bursar.pack import PackRequest, Scope, selection_of_line
 from bursar.pack.candidates import evidence_for
+from bursar.pack.folder import FolderOnDisk
 from bursar.pack.pages import Pages
 from bursar.pack.value import CERTAIN, MODULES, WEIGHTS, Weighing
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from conversation import CAPABLE, EVERYTHING, Conversation, change, range_of, ta
 from bursar.files import path_of_uri
 from bursar.pack import PackRequest
 from bursar.tokens import encodings
+from repositories import git
 
 NOTES = "# Notes\n\nSome words here.\n\n## First\n\none two three four\n\n## Second\n\nfive six\n"
 
@@ -549,11 +549,6 @@ async def test_tags_fold_unless_switched_off(project: Path) -> None:
     async with talking(root=project.as_uri()) as client:
         client.open(uri, text)
         assert await client.request("textDocument/foldingRange", document(uri)) == []
-
-
-def git(folder: Path, *arguments: str) -> None:
-    author = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", "-C", str(folder), *author, *arguments], check=True, capture_output=True)
 
 
 @pytest.mark.asyncio

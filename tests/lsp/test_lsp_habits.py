@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from conversation import Conversation, range_of, talking
 from bursar.pack.profile import profile_path
 from bursar.store.budgets import Budgets, Reach, SetBudget
 from bursar.store.runs import Runs
+from repositories import git, write
 
 FILES = {
     "shop/price.py": "def price_of(item):\n    return 3 * len(item)\n",
@@ -28,19 +28,11 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("BURSAR_DATA", str(tmp_path / "data"))
     root = tmp_path / "shop"
-    for path, text in FILES.items():
-        place = root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
+    write(root, FILES)
     git(root, "init", "-q")
     git(root, "add", ".")
     git(root, "commit", "-q", "-m", "first")
     return root
-
-
-def git(root: Path, *arguments: str) -> None:
-    own = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *own, "-C", str(root), *arguments], check=True, capture_output=True)
 
 
 async def opened(client: Conversation, root: Path, text: str = FILES["shop/cart.py"]) -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bursar.cli.folder import FolderOnDisk
 from bursar.errors import PackError
 from bursar.index import WorkspaceIndex
 from bursar.outline import language_of
 from bursar.pack import CapsulePolicy, ContentKind, Format, Level, LevelPolicy, PackRequest, Place, Scope, pack
+from bursar.pack.folder import FolderOnDisk
 from bursar.pack.forms import unnumbered
 from bursar.pack.parsing import parses
 from bursar.text import Span

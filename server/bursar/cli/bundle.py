@@ -49,10 +49,10 @@ def _remark_report(report: Report, full: bool) -> None:
     )
     if report.intent:
         aside(f"packed to {report.intent.intent.value}: {report.intent.why}")
+    for item in report.breakdown:
+        name = f" {item.symbol}" if item.symbol else ""
+        aside(f"{item.tokens:>7,}  {item.level.value:<8}  {item.path}{name}: {item.why}{_kept(item)}")
     if full:
-        for item in report.breakdown:
-            name = f" {item.symbol}" if item.symbol else ""
-            aside(f"{item.tokens:>7,}  {item.level.value:<8}  {item.path}{name}: {item.why}{_kept(item)}")
         shown, more = report.worth_most()
         for left in shown:
             name = f" {left.symbol}" if left.symbol else ""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bursar.cli.folder import FileOnDisk, FolderOnDisk
 from bursar.files.changes import changes, staged_text
 from bursar.files.decode import decode
 from bursar.outline import language_of
 from bursar.pack import PackRequest, Scope
 from bursar.pack.changes import changed_places
+from bursar.pack.folder import FolderFile, FolderOnDisk
 from bursar.text import Text
 
 
@@ -21,14 +21,13 @@ class StagedFolder(FolderOnDisk):
     def __init__(self, root: Path, prompt_chars: int, texts: Mapping[str, str]) -> None:
         super().__init__(root, prompt_chars)
         self._texts = texts
-        self._chars = prompt_chars
 
-    def read(self, path: str) -> FileOnDisk:
+    def read(self, path: str) -> FolderFile:
         """One file; raises UnreadableFile."""
         text = self._texts.get(path)
         if text is None:
             return super().read(path)
-        return FileOnDisk(path, language_of(path), Text(text), self._chars)
+        return FolderFile(path, language_of(path), Text(text), self.prompt_chars)
 
 
 @dataclass(frozen=True, slots=True)

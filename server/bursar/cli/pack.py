@@ -73,7 +73,7 @@ WAIT_SECONDS = 2.0
 @click.option("--aggressive", is_flag=True, help="Leave out unused private helpers, shorten local names; says so.")
 @click.option("--tree", is_flag=True, help="Put the tree of the bundle's files first.")
 @click.option("--line-numbers", is_flag=True, help="Number the lines that are shown to the letter.")
-@click.option("--report", "full", is_flag=True, help="Write what is in the bundle and why, and what was left out.")
+@click.option("--report", "full", is_flag=True, help="Say what was left out as well, and what it would take.")
 @click.option("--json", "as_json", is_flag=True, help="Write the text and its report as JSON (docs/schemas/pack.json).")
 @click.option("--copy", is_flag=True, help="Copy the bundle to the clipboard instead of writing it.")
 @click.option(
@@ -138,8 +138,8 @@ def _place(file: str | None, repo: Path | None) -> tuple[Path, str | None]:
 
 
 def _pack(root: Path, path: str | None, models: tuple[str, ...], settings: Settings, given: dict[str, Any]) -> Bundle:
-    from bursar.cli.folder import FolderOnDisk
     from bursar.pack import Scope, pack, selection_of_line
+    from bursar.pack.folder import FolderOnDisk
     from bursar.pack.history import keep_run
 
     request = _request(root, models, settings, given)

@@ -71,8 +71,8 @@ def command(
 
 
 def _account(root: Path, models: Sequence[Model], user: bool, project: Project) -> Account:
-    from bursar.cli.folder import FolderOnDisk
     from bursar.pack.budget import budget_in_force, repository_name
+    from bursar.pack.folder import FolderOnDisk
     from bursar.pack.profile import load_profile, profile_path, user_profile_path
     from bursar.pack.profile.compare import budget_for, compare
     from bursar.pack.profile.facts import facts_of

@@ -41,6 +41,7 @@ class EarlyIndex:
 
     def __init__(self, server: BursarServer) -> None:
         self._session = server.session
+        self._seen: set[str] = set()
         self._begun: set[Path] = set()
 
     def touched(self, uri: str) -> None:
@@ -48,18 +49,24 @@ class EarlyIndex:
 
     def ready(self, event: SnapshotReady) -> None:
         """Begin, once for each folder of the workspace."""
+        if event.uri in self._seen:  # this is told after every pause in typing
+            return
         path = path_of_uri(event.uri)
         if path is None:
             return
         root = self._session.settings.root_of(path)
         known = root in self._session.settings.folders and path.is_relative_to(root)
-        if known and root not in self._begun and self._session.settings_of(event.uri).workspace.enabled:
+        if not known or not self._session.settings_of(event.uri).workspace.enabled:
+            return
+        self._seen.add(event.uri)
+        if root not in self._begun:
             self._begun.add(root)
             begin = self._session.run(self._session.indexes.begin, root, path.relative_to(root).as_posix())
             asyncio.get_running_loop().create_task(begin).add_done_callback(_said)
 
     def closed(self, uri: str) -> None:
-        """Nothing: the index stays."""
+        """The index stays; a document opened again is looked at again."""
+        self._seen.discard(uri)
 
 
 def _said(begun: asyncio.Task[None]) -> None:

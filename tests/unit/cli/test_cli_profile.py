@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from bursar.cli.main import main
+from repositories import git, write
 
 SCHEMAS = Path(__file__).parents[3] / "docs" / "schemas"
 
@@ -34,20 +34,12 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("BURSAR_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("BURSAR_SESSION", raising=False)
     root = tmp_path / "shop"
-    for path, text in FILES.items():
-        place = root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
+    write(root, FILES)
     git(root, "init", "-q")
     git(root, "add", ".")
     git(root, "commit", "-q", "-m", "first")
     monkeypatch.chdir(root)
     return root
-
-
-def git(root: Path, *arguments: str) -> None:
-    own = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *own, "-C", str(root), *arguments], check=True, capture_output=True)
 
 
 def run(*arguments: str, code: int = 0) -> Result:

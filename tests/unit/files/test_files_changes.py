@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from bursar.errors import ChangesError
 from bursar.files.changes import FileChange, How, changed_lines, changes, committed_text, staged_text
-
-
-def git(root: Path, *arguments: str) -> str:
-    own = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main")
-    done = subprocess.run(["git", *own, "-C", str(root), *arguments], check=False, capture_output=True, text=True)
-    assert done.returncode in (0, 1), done.stderr
-    return done.stdout.strip()
+from repositories import git
 
 
 def lines(*numbers: int) -> str:
@@ -74,7 +67,7 @@ def test_a_conflict(repo: Path) -> None:
     git(repo, "checkout", "-q", "main")
     (repo / "a.txt").write_text("ours\n")
     git(repo, "commit", "-q", "-a", "-m", "ours")
-    git(repo, "merge", "other")
+    git(repo, "merge", "other", codes=(1,))
     assert changes(str(repo)) == (FileChange("a.txt", How.CONFLICTED),)
 
 

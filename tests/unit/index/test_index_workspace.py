@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from bursar.index import WorkspaceIndex
 from bursar.index.database import database_path
 from bursar.index.history import history_from
+from repositories import git
 from unit.index.folder import definition, index_of, write
 
 TEXTS = """
@@ -234,17 +234,12 @@ def test_history_of_a_repository(tmp_path: Path) -> None:
     root = tmp_path / "repository"
     write(root, "//- a.py\n1\n//- b.py\n1\n//- sub/c.py\n1\n")
 
-    def git(*words: str) -> None:
-        subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, stdin=subprocess.DEVNULL)
-
-    git("init", "-q")
-    git("config", "user.email", "a@example.com")
-    git("config", "user.name", "A")
+    git(root, "init", "-q")
     for number in range(3):
         for name in ("a.py", "b.py", *(["sub/c.py"] if number == 0 else [])):
             (root / name).write_text(f"{number + 2}\n")
-        git("add", ".")
-        git("commit", "-q", "-m", str(number))
+        git(root, "add", ".")
+        git(root, "commit", "-q", "-m", str(number))
     index = WorkspaceIndex(root, False, None)
     assert [path for path, _ in index.cochanged("a.py")] == ["b.py", "sub/c.py"]
     assert all(0 < weight <= 1 for _, weight in index.cochanged("a.py"))

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bursar.cli.folder import FolderOnDisk
 from bursar.index import WorkspaceIndex
 from bursar.pack import Level, PackRequest, Scope, pack, selection_of_line
+from bursar.pack.folder import FolderOnDisk
 from bursar.tokens.encodings import load
 
 FILES = {

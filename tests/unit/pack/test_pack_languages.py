@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bursar.cli.folder import FolderOnDisk
 from bursar.index import WorkspaceIndex
 from bursar.pack import Bundle, Format, Level, PackRequest, Scope, pack, selection_of_line
+from bursar.pack.folder import FolderOnDisk
 from bursar.pack.parsing import parses
 from bursar.tokens.encodings import load
 from unit.index.folder import write

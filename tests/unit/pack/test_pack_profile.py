@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bursar.cli.folder import FolderOnDisk
 from bursar.index import WorkspaceIndex
 from bursar.pack import Bundle, Level, PackRequest, Scope, pack, selection_of_line
+from bursar.pack.folder import FolderOnDisk
 from bursar.pack.intent import SHIFTS, Intent, intent_of
 from bursar.pack.profile import Levels, Priorities, Profile, Tiers
 from bursar.pack.tiers import Shares

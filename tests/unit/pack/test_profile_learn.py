@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bursar.cli.folder import FolderOnDisk
+from bursar.pack.folder import FolderOnDisk
 from bursar.pack.levels.policy import ContentKind
 from bursar.pack.profile import Profile
 from bursar.pack.profile.declare import all_keys

@@ -16,13 +16,13 @@ FILE_LIMIT_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class FileOnDisk:
-    """One file as it is on disk; `path` is relative to the folder, with forward slashes."""
+class FolderFile:
+    """One file as it was read, from disk or from an editor; `path` is relative to the folder, with forward slashes."""
 
     path: str
     language: str | None
     text: Text
-    prompt_chars: int
+    prompt_chars: int = PROMPT_CHARS
 
     @cached_property
     def outline(self) -> Outline:
@@ -37,20 +37,20 @@ class FolderOnDisk:
     """
 
     def __init__(self, root: Path, prompt_chars: int = PROMPT_CHARS) -> None:
-        self._root = root
-        self._prompt_chars = prompt_chars
+        self.root = root
+        self.prompt_chars = prompt_chars
 
     def files(self) -> Sequence[str]:
         """The paths of all files that no ignore rule leaves out."""
         return self._files
 
-    def read(self, path: str) -> FileOnDisk:
+    def read(self, path: str) -> FolderFile:
         """One file; raises UnreadableFile."""
-        decoded = read_text(self._root / path, FILE_LIMIT_BYTES)
+        decoded = read_text(self.root / path, FILE_LIMIT_BYTES)
         if decoded.binary:
             raise UnreadableFile(f"{path} is not text ({decoded.problems[-1]})")
-        return FileOnDisk(path, language_of(path), Text(decoded.text), self._prompt_chars)
+        return FolderFile(path, language_of(path), Text(decoded.text), self.prompt_chars)
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
-        return tuple(found.relative_to(self._root).as_posix() for found in walk(self._root) if isinstance(found, Path))
+        return tuple(found.relative_to(self.root).as_posix() for found in walk(self.root) if isinstance(found, Path))
