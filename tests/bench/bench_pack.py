@@ -203,13 +203,13 @@ def fitting(tree: Path, places: list[tuple[str, int]]) -> float:
         seconds.append(timed(lambda: plain(again, stop)))
         return found
 
-    assemble.Fitting.fit = twice  # type: ignore[method-assign]
+    assemble.Fitting.fit = twice
     try:
         for path, line in places:
             selection = selection_of_line(folder.read(path).text, line, path)
             pack(PackRequest(Scope.SELECTION, path, selection, budget=BUDGET), folder, index=index, limit_seconds=60)
     finally:
-        assemble.Fitting.fit = plain  # type: ignore[method-assign]
+        assemble.Fitting.fit = plain
         index.close()
     return median(seconds)
 

@@ -45,7 +45,7 @@ def main() -> None:
     for given in options.truth:
         path, _, weight = given.partition("=")
         for row in rows_of(json.loads(Path(path).read_text()), options.work, options.cache):
-            rows[row] += float(weight or 1)  # type: ignore[assignment]  # counts may be weighted
+            rows[row] += float(weight or 1)
     print(f"{len(rows):,} kinds of rows, {sum(rows.values()):,.0f} rows")
     for term, weight in fit(rows).items():
         held = sum(n for (terms, _, _), n in rows.items() if term in dict(terms))

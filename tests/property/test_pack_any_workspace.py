@@ -158,7 +158,7 @@ def test_any_bundle_is_within_its_budget_parses_and_holds_no_secret(
     request = PackRequest(
         scope, first.path, first.span, query=query, budget=budget, models=models, format=form, policy=policy,
         also=tuple(also), line_numbers=numbered,
-    )  # fmt: skip
+    )  # fmt: skip  # rows, as a table
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for path, text in sources.items():

@@ -22,13 +22,13 @@ _VENDORED_FOLDERS: Final = frozenset(
     {"vendor", "vendors", "vendored", "_vendor", "third_party", "third-party", "thirdparty", "3rdparty", "external",
      "externals", "extern", "node_modules", "bower_components", "jspm_packages", "Godeps", "Carthage", "Pods", "deps",
      "site-packages"}
-)  # fmt: skip
+)  # fmt: skip  # rows, as a table
 
 _GENERATED_NAMES: Final = frozenset(
     {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "deno.lock", "poetry.lock",
      "pdm.lock", "uv.lock", "Pipfile.lock", "Cargo.lock", "go.sum", "composer.lock", "Gemfile.lock", "Podfile.lock",
      "pubspec.lock", "mix.lock", "flake.lock", "gradle.lockfile", "packages.lock.json", ".terraform.lock.hcl"}
-)  # fmt: skip
+)  # fmt: skip  # rows, as a table
 
 _GENERATED_NAME: Final = re.compile(
     r"\.min\.(?:js|css|mjs|cjs)\Z|\.(?:js|css|mjs|cjs)\.map\Z|_pb2(?:_grpc)?\.pyi?\Z|\.pb\.(?:go|cc|h|swift)\Z|"

@@ -105,7 +105,7 @@ class Database:
                 (each.path, each.stamp.size, each.stamp.mtime_ns, each.stamp.inode, each.digest, each.language,
                  each.words, each.body)
                 for each in records
-            ]  # fmt: skip
+            ]  # fmt: skip  # rows, as a table
             _many(session, "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             _many(session, "INSERT INTO definitions VALUES (?, ?, ?, ?, ?)", definitions)
             _many(session, "INSERT INTO symbols (rowid, name, container, text) VALUES (?, ?, ?, ?)", texts)

@@ -21,7 +21,7 @@ _COMMAND: Final = (
     "git", "-c", "log.showSignature=false", "-c", "core.quotePath=false", "log", f"--max-count={COMMITS}",
     "--no-merges", "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "--relative", "-z",
     "--format=%x01", "--", ".",
-)  # fmt: skip
+)  # fmt: skip  # rows, as a table
 
 
 @dataclass(frozen=True, slots=True)

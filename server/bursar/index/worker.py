@@ -45,7 +45,7 @@ def encoded(path: str, record: Record | None) -> list[Any]:
     return [
         path, stamp.size, stamp.mtime_ns, stamp.inode, record.digest, record.language, record.words, record.body,
         record.entries,
-    ]  # fmt: skip
+    ]  # fmt: skip  # rows, as a table
 
 
 def decoded(row: list[Any]) -> Record | None:

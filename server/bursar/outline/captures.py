@@ -43,7 +43,7 @@ class Draft:
 
     __slots__ = (
         "body", "children", "doc", "end", "kind", "level", "name", "node", "pattern", "signature", "start", "trim"
-    )  # fmt: skip
+    )  # fmt: skip  # rows, as a table
 
     def __init__(self) -> None:
         self.kind: Kind | None = None

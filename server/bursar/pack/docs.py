@@ -56,7 +56,8 @@ PAGES: Final[Mapping[str, Mapping[str, Callable[[], str]]]] = {
 def updated(page: str, text: str) -> str:
     """A page with its tables made anew."""
     for name, make in PAGES[page].items():
-        text = re.sub(_PLACE.format(name), lambda found: found[1] + make() + found[2], text, flags=re.DOTALL)  # noqa: B023
+        made = make().replace("\\", r"\\")
+        text = re.sub(_PLACE.format(name), rf"\g<1>{made}\g<2>", text, flags=re.DOTALL)
     return text
 
 

@@ -23,7 +23,7 @@ _PLUGINS: Final = (
     "artifactory", "aws", "azure_storage_key", "basic_auth", "cloudant", "discord", "github_token", "gitlab_token",
     "high_entropy_strings", "ibm_cloud_iam", "ibm_cos_hmac", "jwt", "keyword", "mailchimp", "npm", "openai",
     "pypi_token", "sendgrid", "slack", "softlayer", "square_oauth", "stripe", "telegram_token", "twilio",
-)  # fmt: skip
+)  # fmt: skip  # rows, as a table
 """The detectors that are used; public IP addresses are no secret, and private keys are found by the block below."""
 
 _GUESSES: Final = frozenset({"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"})
@@ -32,7 +32,7 @@ _GUESSES: Final = frozenset({"Secret Keyword", "Base64 High Entropy String", "He
 _HEURISTICS: Final = (
     "is_sequential_string", "is_potential_uuid", "is_templated_secret", "is_prefixed_with_dollar_sign",
     "is_not_alphanumeric_string",
-)  # fmt: skip
+)  # fmt: skip  # rows, as a table
 
 _TOKENS: Final = (
     r"[0-9a-fA-F]{20}|(?=[\w+/=.~-]{0,40}\d)(?=[\w+/=.~-]{0,40}[A-Z])[\w+/=.~-]{16}|://[^\s/]{1,200}:[^\s/]+@"

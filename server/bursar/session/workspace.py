@@ -154,7 +154,7 @@ class Workspace:
         return Totals(
             self.ruler.total(sums.tokens), sums.files, sums.pending, sums.binary, sums.unreadable, sums.generated,
             sums.vendored,
-        )  # fmt: skip
+        )  # fmt: skip  # rows, as a table
 
     # Keeping it up to date
 

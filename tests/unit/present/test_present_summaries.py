@@ -179,9 +179,9 @@ def test_words() -> None:
     assert counted(TokenCount(1234, Basis.CALIBRATED, 12.0)) == "≈1,234 tokens"
     assert [percent(part, 1000) for part in (0, 1, 500, 999, 1000, 2500)] == [
         "0 %", "<1 %", "50 %", "99 %", "100 %", "250 %",
-    ]  # fmt: skip
+    ]  # fmt: skip  # rows, as a table
     assert percent(5, 0) == "over 100 %"
     assert "".join(heat(part, 100) for part in (0, 1, 12, 13, 50, 88, 100)) == "▁▁▁▂▄██"
     assert [dollars(cost) for cost in (0, 0.00001, 0.00312, 0.05, 1.5, 1234)] == [
         "$0", "<$0.0001", "$0.0031", "$0.05", "$1.50", "$1,234.00",
-    ]  # fmt: skip
+    ]  # fmt: skip  # rows, as a table

@@ -48,7 +48,7 @@ def test_tasks_run_by_priority_and_then_in_order(queue: WorkQueue) -> None:
     queue.promote(late, Priority.REFERRED)
     assert queue.tally() == {
         Status.QUEUED: 5, Status.RUNNING: 1, Status.RETRIED: 0, Status.DONE: 0, Status.FAILED: 0,
-    }  # fmt: skip
+    }  # fmt: skip  # rows, as a table
     assert [state.name for state in queue.states()] == ["held", "open", "promoted", "recent", "rest", "rest2"]
     assert queue.states()[0].status is Status.RUNNING
     go.set()
