@@ -81,8 +81,25 @@ class Encoding(ExactCounter):
     def count(self, text: str) -> int:
         """How many tokens a text has: exact, for every text. A large one is counted in blocks."""
         if len(text) <= BLOCK_CHARS or self.chunk_chars == WHOLE:
-            return len(self.encode(text))
-        return sum(len(self.encode(block)) for block in chunks(text, BLOCK_CHARS))
+            return self._count_block(text)
+        return sum(self._count_block(block) for block in chunks(text, BLOCK_CHARS))
+
+    def _count_block(self, text: str) -> int:
+        if len(text) < SPACE_RUN_CHARS or not self._long_space.search(text):
+            return len(self._tokens(text))
+        return len(self._encode_by_pieces(text))
+
+    def _tokens(self, text: str, *special: str) -> memoryview[int]:
+        """The tokens of a text, as `tiktoken.Encoding.encode_to_numpy` gives them.
+
+        Without a Python integer for each: those are made under the interpreter's lock, and hold other threads up.
+        """
+        encode = self._engine._core_bpe.encode_to_tiktoken_buffer
+        try:
+            tokens = encode(text, frozenset(special))
+        except UnicodeEncodeError:
+            tokens = encode(_without_surrogates(text), frozenset(special))
+        return memoryview(tokens).cast("B").cast("I")  # by way of bytes: the engine says how many these are, as items
 
     def count_many(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has; small ones in one call of the engine, which then lets go of the lock once."""
@@ -92,7 +109,7 @@ class Encoding(ExactCounter):
         return [next(joined) if count < 0 else count for count in counts]
 
     def _count_joined(self, texts: Sequence[str]) -> list[int]:
-        tokens = self._engine.encode(SEPARATOR.join(texts), allowed_special={SEPARATOR}, disallowed_special=())
+        tokens = array("I", self._tokens(SEPARATOR.join(texts), SEPARATOR).tobytes())
         between = self._engine.encode_single_token(SEPARATOR)
         counts, start = [], 0
         for _ in range(len(texts) - 1):
@@ -148,9 +165,14 @@ class Encoding(ExactCounter):
 
     def _encode_by_pieces(self, text: str) -> list[int]:
         """As tiktoken's own `_encode_only_native_bpe`: the pattern by `regex`, the merges by tiktoken."""
-        clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         merge = self._engine._core_bpe.encode_single_piece
-        return [token for found in self._splitter.finditer(clean) for token in merge(found.group().encode())]
+        pieces = self._splitter.finditer(_without_surrogates(text))
+        return [token for found in pieces for token in merge(found.group().encode())]
+
+
+def _without_surrogates(text: str) -> str:
+    """U+FFFD for each lone surrogate, as tiktoken has it."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _byte_offsets(text: str, offsets: Sequence[int]) -> Sequence[int]:
@@ -204,11 +226,13 @@ def _loaded_from(row: EncodingRow) -> Encoding:
 
 def check(encoding: Encoding) -> None:
     """Raise VocabularyError unless a shipped encoding's engine makes of the check text what is stored for it."""
+    wanted = CHECK_TOKENS[encoding.name]
     try:
-        good = tuple(encoding.encode(CHECK_TEXT)) == CHECK_TOKENS[encoding.name]
+        good = tuple(encoding.encode(CHECK_TEXT)) == wanted
+        counts = (encoding.count(CHECK_TEXT), *encoding.count_many((CHECK_TEXT, CHECK_TEXT)))
     except Exception as error:
         raise VocabularyError(f"the engine of {encoding.name} fails ({error}); reinstall tiktoken") from error
-    if not good:
+    if not good or set(counts) != {len(wanted)}:
         raise VocabularyError(f"the engine of {encoding.name} counts wrongly; reinstall tiktoken")
 
 
