@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
+from bursar.outline import Kind
 from bursar.pack.forms import (
     ASSERTIONS,
     CAPSULE,
@@ -13,6 +16,7 @@ from bursar.pack.forms import (
     FULL,
     HEADER,
     SKELETON_DOC,
+    TYPES,
     Form,
     closed,
     closer,
@@ -24,6 +28,8 @@ from bursar.pack.levels.policy import ContentKind, Level
 from bursar.pack.levels.shorter import SHORTER
 from bursar.pack.units import Page, Unit
 from bursar.text import Span
+
+FUNCTIONS: Final = frozenset({Kind.FUNCTION, Kind.METHOD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,24 @@ def file_at(page: Page, form: Form) -> str:
         return closed(page.source)
     if not page.dialect.code and page.kind in SHORTER:
         return text_of(page, Unit(page.whole, None, Span(0, 0), ""), form)
+    if page.kind is ContentKind.DATA and form.level is not Level.CAPSULE:
+        return _generated(page, samples=1 if form.level is Level.COMPACT else 0)
     return _parts(page, form)
+
+
+def _generated(page: Page, samples: int) -> str:
+    """Generated code: types and signatures are its schema, and so many of its functions, whole, the sample."""
+    symbols = [(unit, unit.symbol) for unit in _leaves(page.units) if unit.symbol]
+    functions = (unit for unit, symbol in symbols if symbol.kind in FUNCTIONS)
+    forms = {unit.span: SKELETON_DOC for unit in page.units}
+    forms |= {unit.span: COMPACT_DOC for unit, symbol in symbols if symbol.kind in TYPES}
+    forms |= {unit.span: COMPACT_DOC for unit in islice(functions, samples)}
+    return composed(page, page.units, forms)
+
+
+def _leaves(units: Iterable[Unit]) -> Iterator[Unit]:
+    for unit in units:
+        yield from _leaves(unit.children) if unit.children else (unit,)
 
 
 def _parts(page: Page, form: Form) -> str:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from bursar.outline import language_of
 from bursar.pack import PackRequest, Scope, pack
-from bursar.pack.levels.reduction import reduced, words_of
+from bursar.pack.levels.reduction import functions_of, reduced, words_of
+from bursar.pack.levels.renaming import renamed
 from bursar.pack.parsing import parses
 from unit.pack.workspaces import MemoryWorkspace, marked, read_blocks
+
+LARGE = Path(__file__).parents[2] / "fixtures" / "outline" / "large"
 
 HELPERS = {
     "python": "class A:\n    def go(self):\n        return self._used()\n\n    def _used(self):\n        return 1\n\n"
@@ -74,6 +81,91 @@ def test_shortened_names_mean_the_same() -> None:
     scope: dict[str, object] = {}
     exec(found.text, scope)
     assert scope["run"]("ab") == 3
+
+
+# In each the first name is a function's own and is shortened; the others stand where they are something else as well.
+OTHERS = {
+    "javascript": (
+        "export const functionName = (argument) => {\n  const totalAmount = argument + 1\n"
+        "  const inString = 1, sameMember = 2, shorthand = 3\n  log('inString', x.sameMember, { shorthand })\n"
+        "  const Uppercase = 4\n  return totalAmount * totalAmount\n}\n",
+        ["totalAmount"],
+    ),
+    "typescriptreact": (
+        "function App() {\n  const totalAmount = 1\n  const fragment = 2\n  return <fragment a={totalAmount} />\n}\n",
+        ["totalAmount"],
+    ),
+    "go": (
+        "package p\n\nfunc Run(argument int) T {\n\ttotalAmount, fieldName := argument, 2\n"
+        "\tlaterDeclared = 1\n\tlaterDeclared := 2\n\treturn T{fieldName: totalAmount}\n}\n",
+        ["totalAmount"],
+    ),
+    "rust": (
+        "pub fn run(argument: u8) -> T {\n    let total_amount = argument;\n    let field_name = 2;\n"
+        '    let in_macro = 3;\n    println!("{}", in_macro);\n    T { field_name, other: total_amount }\n}\n',
+        ["total_amount"],
+    ),
+    "java": (
+        "class A {\n    int run(int argument) {\n        int totalAmount = argument;\n        int sameMethod = 2;\n"
+        "        // inComment\n        int inComment = 3;\n        return x.sameMethod() + totalAmount;\n    }\n}\n",
+        ["totalAmount"],
+    ),
+    "csharp": (
+        "class A {\n    object Run(int argument) {\n        var totalAmount = argument;\n        var inferred = 2;\n"
+        "        var sameMember = 3;\n        x.sameMember = 4;\n"
+        "        return new { inferred, A = totalAmount + 1 };\n    }\n}\n",
+        ["totalAmount"],
+    ),
+    "c": (
+        "int run(int argument) {\n    int total_amount = argument, *pointer_name = 0;\n    extern int elsewhere;\n"
+        "    int field_name = 2;\n    s.field_name = elsewhere;\n    return total_amount + (pointer_name == 0);\n}\n",
+        ["total_amount", "pointer_name"],
+    ),
+    "cpp": (
+        "int run(V argument) {\n    int total_amount = 0;\n"
+        "    for (auto &each_one : argument) total_amount += each_one;\n"
+        "    int qualified = 2;\n    return total_amount + N::qualified;\n}\n",
+        ["total_amount", "each_one"],
+    ),
+    "ruby": (
+        "def run(argument)\n  total_amount = argument\n  same_method = 2\n  as_symbol = 3\n"
+        '  x.same_method(:as_symbol)\n  "#{total_amount}"\nend\n',
+        ["total_amount"],
+    ),
+    "php": (
+        "<?php\nfunction run($argument) {\n    $totalAmount = $argument;\n    $property = 2;\n    $named = 3;\n"
+        "    $this->property = compact('named');\n    return \"$totalAmount\";\n}\n",
+        ["totalAmount"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_local_names_of_other_languages(language: str) -> None:
+    source, long = OTHERS[language]
+    found = reduced(source, language, words_of([source]))
+    assert found.shortened == len(long)
+    assert parses(found.text, language)
+    again = found.text
+    for short in re.findall(r"\w+", found.text):
+        if short not in re.findall(r"\w+", source):
+            again = re.sub(rf"\b{short}\b", long[0] if short == first_short(found.text, source) else long[-1], again)
+    assert again == source
+
+
+def first_short(text: str, source: str) -> str:
+    """The first word of a text that its source does not have."""
+    return next(word for word in re.findall(r"\w+", text) if word not in re.findall(r"\w+", source))
+
+
+@pytest.mark.parametrize("path", sorted(LARGE.iterdir()), ids=lambda path: path.name)
+def test_what_is_shortened_in_a_large_file_parses_and_can_be_taken_back(path: Path) -> None:
+    language, source = language_of(path.name) or "", path.read_text("utf-8")
+    functions = list(functions_of(source, language))
+    short, number = renamed(source, language, functions)
+    assert parses(short, language) or not parses(source, language)
+    assert len(short) < len(source) if number else short == source
+    assert short.count("\n") == source.count("\n")
 
 
 FIXTURE = """\

@@ -1,0 +1,15 @@
+(local_variable_declaration declarator: (variable_declarator name: (identifier) @local))
+(enhanced_for_statement name: (identifier) @local)
+(resource name: (identifier) @local)
+(identifier) @name
+; Members, of this class and of one in a method, and labels.
+(method_invocation name: (identifier) @kept)
+(field_access field: (identifier) @kept)
+(method_reference (identifier) @kept)
+(element_value_pair key: (identifier) @kept)
+(field_declaration declarator: (variable_declarator name: (identifier) @kept))
+(method_declaration name: (identifier) @kept)
+(scoped_identifier (identifier) @kept)
+(labeled_statement (identifier) @kept)
+(break_statement (identifier) @kept)
+(continue_statement (identifier) @kept)
