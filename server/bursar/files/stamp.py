@@ -27,13 +27,10 @@ class Stamp(NamedTuple):
     @classmethod
     def of(cls, stat: os.stat_result) -> Stamp:
         """The stamp in a stat result; a time or number that no database column holds is cut to 63 bits."""
-        return cls(
-            stat.st_size,
-            _column(stat.st_mtime_ns),
-            _column(stat.st_ctime_ns),
-            stat.st_ino & _INODE_BITS,
-            stat.st_dev & _INODE_BITS,
-        )
+        changed, touched = stat.st_mtime_ns, stat.st_ctime_ns
+        if not (0 <= changed <= _INODE_BITS and 0 <= touched <= _INODE_BITS):
+            changed, touched = _column(changed), _column(touched)
+        return cls(stat.st_size, changed, touched, stat.st_ino & _INODE_BITS, stat.st_dev & _INODE_BITS)
 
     def settled(self, now_ns: int) -> bool:
         """Whether a later change must have another stamp: it is older than the clock's tick at `now_ns`.
@@ -45,4 +42,4 @@ class Stamp(NamedTuple):
 
 
 def _column(value: int) -> int:
-    return value if -_INODE_BITS <= value <= _INODE_BITS else max(-_INODE_BITS, min(value, _INODE_BITS))
+    return max(-_INODE_BITS, min(value, _INODE_BITS))

@@ -34,14 +34,14 @@ class FileCounter:
     def shelved(self, stamps: Mapping[str, Stamp]) -> dict[str, FileCount]:
         """Those of some files (with their stamps) that are as they were when the folder was put away."""
         shelf = Shelf(self._cache.find_folder(self._reader.root, self.ruler.key) or b"")
-        counted = self.ruler.counted
+        tokens_of = self.ruler.tokens
         found = {}
         for path, stamp in stamps.items():
             known = shelf.find(path, stamp)
             if known is not None:
                 kind, origin, measure = known
-                tokens = counted(measure).tokens if kind is not Kind.BINARY else 0
-                found[path] = FileCount(path, stamp, kind, tokens, measure, origin=origin)
+                tokens = tokens_of(measure) if kind is not Kind.BINARY else 0
+                found[path] = FileCount(path, stamp, kind, tokens, measure, True, "", origin)
         self._cache.note(FILES, len(found), 0)
         return found
 
@@ -84,7 +84,7 @@ class FileCounter:
         """A count of the bulk process, which knows encodings only, as the ruler's model has it."""
         if found is None or not found.is_text:
             return found
-        return replace(found, tokens=self.ruler.counted(found.measure).tokens)
+        return found._replace(tokens=self.ruler.tokens(found.measure))
 
 
 _KINDS: Final = {kind.value: kind for kind in Kind}

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from bursar.cache.records import CountRecord, FileRecord
 from bursar.errors import UnreadableFile
@@ -29,12 +29,11 @@ class Kind(Enum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class FileCount:
+class FileCount(NamedTuple):
     """A file as it was when it was counted.
 
     `steady` says that this count holds while the stamp stands. `measure` is empty for what is no text; `problem` says
-    why it could not be read.
+    why it could not be read. A tuple, for a folder makes as many as it has files each time it is listed.
     """
 
     path: str
@@ -70,6 +69,7 @@ class FileReader:
 
     def __init__(self, root: str, ruler: Ruler) -> None:
         self.root: Final = os.path.abspath(root)
+        self._prefix = f"{self.root.rstrip(os.sep)}{os.sep}"
         self.ruler: Final = ruler
         self._top = os.path.realpath(self.root)
 
@@ -79,7 +79,7 @@ class FileReader:
 
     def full(self, path: str) -> str:
         """The absolute path of a file of the folder."""
-        return f"{self.root.rstrip(os.sep)}{os.sep}{path.replace('/', os.sep) if os.sep != '/' else path}"
+        return self._prefix + (path.replace("/", os.sep) if os.sep != "/" else path)
 
     def count(self, paths: Sequence[str], known: Known, stopped: Callable[[], bool] = lambda: False) -> Batch:
         """Count files by reading them; contents that are known are not counted again. Raises Cancelled."""
@@ -109,7 +109,7 @@ class FileReader:
         origin = origin_by_path(path)
         if kind is Kind.GENERATED and origin is Origin.OWN:
             origin = Origin.GENERATED
-        return FileCount(path, stamp, kind, self.ruler.counted(measure).tokens, measure, steady, origin=origin)
+        return FileCount(path, stamp, kind, self.ruler.tokens(measure), measure, steady, origin=origin)
 
     def _read(self, path: str, stopped: Callable[[], bool]) -> Content | FileCount | None:
         if stopped():

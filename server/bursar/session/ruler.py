@@ -44,10 +44,14 @@ class Ruler:
         row = ENCODINGS.get(counter.name)
         return row is not None and (row.same_as or row.name) == self.key and counter.basis is Basis.EXACT
 
+    def tokens(self, measure: Measure) -> int:
+        """The tokens that a measure comes to."""
+        return measure.tokens if self.basis is Basis.EXACT else self.counted(measure).tokens
+
     def count(self, text: str) -> int:
         """The tokens of a text of any length. Blocks; may load a vocabulary."""
         least = max(BLOCK_CHARS, self.counter().chunk_chars)
-        return self.counted(sum_of(self.measure(part) for part in chunks(text, least))).tokens
+        return self.tokens(sum_of(self.measure(part) for part in chunks(text, least)))
 
     def total(self, tokens: int) -> TokenCount:
         """A sum of counts: on the basis of each."""

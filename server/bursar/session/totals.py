@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
 from bursar.files import Origin, origin_by_path
 from bursar.session.reading import FileCount, Kind
@@ -43,10 +44,18 @@ class Sums:
             if origin is not None:
                 setattr(self, origin, getattr(self, origin) + sign * tokens)
 
+    def plus(self, other: Sums) -> None:
+        """Add the files of another."""
+        for name in _FIELDS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
     @property
     def is_empty(self) -> bool:
         """Whether no file is left."""
         return not (self.files or self.pending or self.binary or self.unreadable)
+
+
+_FIELDS: Final = tuple(field.name for field in fields(Sums))
 
 
 def change_of(found: FileCount | None) -> tuple[str, int, str | None]:

@@ -266,12 +266,12 @@ class Workspace:
         for path in [path for path in self._files if path not in listed]:
             self._take(path, None)
             self._wanted.pop(path, None)
-        for path in paths:
-            if path not in self._files:
-                self._files[path] = found.get(path)
-                self._book(path, 1)
-            elif (path in found or path in missing) and not self._touched_since(path, started):
+        new = {path: found.get(path) for path in paths if path not in self._files}
+        for path in paths if len(new) < len(paths) else ():
+            if path not in new and (path in found or path in missing) and not self._touched_since(path, started):
                 self._take(path, found.get(path, PENDING))
+        self._files |= new
+        self._book_new(new)
         if list(self._files) != paths:
             self._files = {path: self._files[path] for path in paths}
         self._listed = True
@@ -393,6 +393,19 @@ class Workspace:
         else:
             self._files[path] = None if found is PENDING else found
             self._book(path, 1)
+
+    def _book_new(self, new: Mapping[str, FileCount | None]) -> None:
+        """Add files to the sums of their folders, those of one folder together."""
+        added: dict[str, Sums] = {}
+        for path, found in new.items():
+            folder = path.rpartition("/")[0]
+            sums = added.get(folder)
+            if sums is None:
+                sums = added[folder] = Sums()
+            sums.add(change_of(found), 1)
+        for folder, sums in added.items():
+            for above in folders_of(f"{folder}/" if folder else ""):
+                self._sums.setdefault(above, Sums()).plus(sums)
 
     def _book(self, path: str, sign: int) -> None:
         """Add a file to the sums of its folders, or take it out."""
