@@ -121,7 +121,7 @@ class Database:
     def remove(self, paths: Iterable[str]) -> None:
         """Forget files."""
         with self._session() as session:
-            self._remove(session, list(paths))
+            self._remove(session, paths)
 
     def named(self, name: str) -> list[tuple[str, int]]:
         """The path and the number of each definition of a name."""
@@ -152,13 +152,12 @@ class Database:
         with self._session() as session:
             return [(row[0], row[1], -row[2]) for row in session.exec_driver_sql(statement, given).all()]
 
-    def _remove(self, session: Connection, paths: list[str]) -> None:
-        for path in paths:
-            ids = session.exec_driver_sql("SELECT id FROM definitions WHERE path = ?", (path,)).all()
-            if ids:
-                _many(session, "DELETE FROM symbols WHERE rowid = ?", [(row[0],) for row in ids])
-                session.exec_driver_sql("DELETE FROM definitions WHERE path = ?", (path,))
-            session.exec_driver_sql("DELETE FROM files WHERE path = ?", (path,))
+    def _remove(self, session: Connection, paths: Iterable[str]) -> None:
+        rows: list[tuple[object, ...]] = [(path,) for path in paths]
+        of_file = "(SELECT id FROM definitions WHERE path = ?)"
+        _many(session, f"DELETE FROM symbols WHERE rowid IN {of_file}", rows)
+        _many(session, "DELETE FROM definitions WHERE path = ?", rows)
+        _many(session, "DELETE FROM files WHERE path = ?", rows)
 
     @contextmanager
     def _session(self) -> Iterator[Connection]:

@@ -68,7 +68,7 @@ def record_of(file: FileIndex, text: str, stamp: Stamp) -> Record:
     ]
     body = json.dumps({"definitions": rows, "implements": file.implements}, separators=(",", ":"))
     entries = tuple(
-        (each.name, _joined(each.name), _joined(each.container), _joined(_about(each, text)), each.tokens)
+        (each.name, words_of(each.name), words_of(each.container), words_of(_about(each, text)), each.tokens)
         for each in file.definitions
     )
     return Record(file.path, stamp, digest_of(text), file.language, file.words, body, entries)
@@ -102,10 +102,6 @@ def file_of(record: Record) -> FileIndex:
 def _about(definition: Definition, text: str) -> str:
     spans = [span for span in (definition.signature, definition.doc) if span is not None]
     return " ".join(text[span.start : min(span.end, span.start + ABOUT_CHARS)] for span in spans)
-
-
-def _joined(text: str) -> str:
-    return " ".join(words_of(text))
 
 
 def _ends(span: Span | None) -> tuple[int, int]:
