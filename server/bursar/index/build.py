@@ -9,10 +9,12 @@ from typing import Final
 from bursar.errors import UnreadableFile
 from bursar.files import read_text
 from bursar.index.model import Definition, FileIndex
-from bursar.index.records import Stamp
+from bursar.index.records import Record, Stamp, record_of
+from bursar.outline import language_of
 from bursar.outline.references import Fact, facts_of
 from bursar.text import Span
 from bursar.tokens.counter import Counter
+from bursar.tokens.encodings import load
 from bursar.tokens.spans import span_counts
 
 FILE_LIMIT_BYTES: Final = 4 * 1024 * 1024
@@ -25,6 +27,12 @@ def index_file(path: str, text: str, language: str | None, counter: Counter | No
     counts = _counted(text, [Span(*fact.span) for fact in facts.definitions], counter)
     definitions = tuple(_definition(path, fact, count) for fact, count in zip(facts.definitions, counts, strict=True))
     return FileIndex(path, facts.family, definitions, facts.implements, facts.words)
+
+
+def record_in(path: str, text: str, stamp: Stamp, encoding: str | None) -> Record:
+    """What is kept of a file with this text, with its tokens by an encoding unless there is none."""
+    counter = load(encoding) if encoding else None
+    return record_of(index_file(path, text, language_of(path), counter), text, stamp)
 
 
 def read_file(root: Path, path: str) -> tuple[str, Stamp] | None:

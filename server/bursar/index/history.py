@@ -46,6 +46,27 @@ class History:
         return 0.0 if age is None else 0.5 ** (age / HALF_LIFE_COMMITS)
 
 
+class Past:
+    """The history of a folder, read when it is first asked for and again when the folder is at another commit."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._history, self._head, self._checked = History(), "", False
+
+    def check(self) -> None:
+        """Look, at the next question, whether there is a new commit."""
+        self._checked = False
+
+    def now(self) -> History:
+        """The history. Blocking."""
+        if not self._checked:
+            self._checked = True
+            head = head_of(self._root)
+            if head != self._head:
+                self._head, self._history = head, history_of(self._root) if head else History()
+        return self._history
+
+
 def history_of(root: Path) -> History:
     """The history of a folder; empty without Git, outside a repository, or if Git takes too long. Blocking."""
     output = _git(root, _COMMAND)

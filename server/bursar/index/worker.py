@@ -10,31 +10,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bursar.index.build import index_file, read_file
-from bursar.index.records import Record, Stamp, record_of
-from bursar.outline import language_of
-from bursar.tokens.counter import Counter
-from bursar.tokens.encodings import load
+from bursar.index.build import read_file, record_in
+from bursar.index.records import Record, Stamp
 
 
 def main() -> None:
     """Work until the input ends. Its first line is the root and the encoding, or null to count nothing."""
     root, encoding = json.loads(sys.stdin.readline())
-    counter = load(encoding) if encoding else None
     for line in sys.stdin:
         path = json.loads(line)
-        record = work(Path(root), path, counter)
+        record = work(Path(root), path, encoding)
         sys.stdout.write(json.dumps(encoded(path, record)) + "\n")
         sys.stdout.flush()
 
 
-def work(root: Path, path: str, counter: Counter | None) -> Record | None:
+def work(root: Path, path: str, encoding: str | None) -> Record | None:
     """The record of one file on disk; None of one that cannot be indexed."""
     found = read_file(root, path)
-    if found is None:
-        return None
-    text, stamp = found
-    return record_of(index_file(path, text, language_of(path), counter), text, stamp)
+    return record_in(path, *found, encoding) if found is not None else None
 
 
 def encoded(path: str, record: Record | None) -> list[Any]:

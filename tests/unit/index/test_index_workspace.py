@@ -12,7 +12,7 @@ from bursar.index import WorkspaceIndex
 from bursar.index.database import database_path
 from bursar.index.history import history_from
 from repositories import git
-from unit.index.folder import definition, index_of, write
+from unit.index.folder import check_resolves, definition, index_of, write
 
 TEXTS = """
 //- pkg/__init__.py
@@ -278,3 +278,24 @@ def test_what_is_referred_to_is_indexed_out_of_turn(tmp_path: Path) -> None:
     selected = next(found for found in file.definitions if found.name == "run")
     assert [found.definition.qualified for found in index.resolve("app/main.py", selected.span)] == ["help_out"]
     assert index.refresh()
+
+
+def test_a_manifest_changed_on_disk_is_seen(tmp_path: Path) -> None:
+    index = index_of(
+        tmp_path,
+        """
+//- go.mod
+module example.com/site
+//- store/store.go
+package store
+func Open() {}
+//- main.go
+package main
+import "example.com/site/store"
+func main() { store.Open() }
+""",
+    )
+    check_resolves(index, "main", "store/store.go:Open")
+    (tmp_path / "go.mod").write_text("module example.com/other\n")
+    assert index.refresh()
+    check_resolves(index, "main", "")
