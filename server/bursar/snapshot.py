@@ -88,7 +88,9 @@ def symbol_counts(
     def counted(symbol: Symbol) -> SymbolCount:
         number = next(numbers)
         count = counts[number]
-        tokens = sum(counts[at].tokens for at in own[number]) if symbol.children else count.tokens
+        if not symbol.children:
+            return SymbolCount(symbol, count, count)
+        tokens = sum(counts[at].tokens for at in own[number])
         return SymbolCount(symbol, count, count.with_tokens(tokens), tuple(map(counted, symbol.children)))
 
     return tuple(map(counted, symbols))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from array import array
 from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -59,7 +58,7 @@ class Encoding(ExactCounter):
 
         special = {SEPARATOR: max(ranks.values()) + 1}
         engine = tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special)
-        lengths = array("I", bytes(array("I").itemsize * (max(ranks.values()) + 1)))
+        lengths = [0] * (max(ranks.values()) + 1)
         for token, rank in ranks.items():
             lengths[rank] = len(token)
         engine._mergeable_ranks = {}  # 25 MB that only pickling reads
@@ -140,11 +139,12 @@ class Encoding(ExactCounter):
         `at_block` is called before each block, and may raise to stop the count.
         """
         found: list[int] = []
+        lengths = self._lengths
         start = before = at = 0
         for block in chunks(text, SPACE_RUN_CHARS // 2 - 1):  # shorter than what must be searched for such a run
             at_block()
             tokens = self.encode(block)
-            ends = list(accumulate(map(self._lengths.__getitem__, tokens)))
+            ends = list(accumulate([lengths[token] for token in tokens]))
             stop = bisect_right(cuts, start + len(block), at)
             places = _byte_offsets(block, [cut - start for cut in cuts[at:stop]])
             found += [before + bisect_right(ends, byte) for byte in places]

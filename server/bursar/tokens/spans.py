@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -16,6 +17,8 @@ from bursar.tokens.exact import WHOLE
 from bursar.tokens.measure import Measure
 
 _SAFE: Final = re.compile("|".join(SAFE_CUTS))
+_TO_LAST_SAFE: Final = re.compile(f"(?s:.*)(?:{'|'.join(SAFE_CUTS)})")
+"""From a place up to the last safe cut behind it."""
 
 _BACK_CHARS: Final = 32
 """How far before a span's end a safe cut is looked for first; twice as far each time after that."""
@@ -33,12 +36,12 @@ def span_counts(
     Between the first and the last safe cut in it, a span's count is a difference of two sums over the text; what is
     outside of these is a word or two on each side. `stopped` is asked at each block; raises Stopped when it says so.
     """
-    edges = _Edges(text, counter)
-    inner = [None if counter.chunk_chars == WHOLE else _inner(text, span) for span in spans]
+    inner = [None if counter.chunk_chars == WHOLE else _inner(text, span.start, span.end) for span in spans]
     cuts = sorted({cut for found in inner if found for cut in found})
     if isinstance(counter, Encoding):
         before = counter.tokens_before(text, cuts, lambda: _go_on(stopped))
-        return _counted_exactly(spans, inner, dict(zip(cuts, before, strict=True)), edges)
+        return _counted_exactly(text, spans, inner, dict(zip(cuts, before, strict=True)), counter)
+    edges = _Edges(text, counter)
     parts = (counter.measure(text[start:end]) for start, end in pairwise((0, *cuts)) if _go_on(stopped))
     sums = dict(zip(cuts, accumulate(parts, Measure.plus), strict=True))
     counted = []
@@ -52,21 +55,31 @@ def span_counts(
 
 
 def _counted_exactly(
-    spans: Sequence[Span], inner: Sequence[tuple[int, int] | None], before: Mapping[int, int], edges: _Edges
+    text: str,
+    spans: Sequence[Span],
+    inner: Sequence[tuple[int, int] | None],
+    before: Mapping[int, int],
+    encoding: Encoding,
 ) -> list[TokenCount]:
-    """The same where a count is no more than a number of tokens."""
+    """The same where a count is no more than a number of tokens. Equal counts are one object."""
+    count, short = cache(TokenCount), cache(encoding.count)
+
+    def edge(start: int, end: int) -> int:
+        stretch = text[start:end]
+        return short(stretch) if end - start <= _BACK_CHARS else encoding.count(stretch)
+
     counted = []
     for span, found in zip(spans, inner, strict=True):
         if found is None:
-            tokens = edges.measure(span.start, span.end).tokens
+            tokens = edge(span.start, span.end)
         else:
             first, last = found
             tokens = before[last] - before[first]
             if span.start < first:
-                tokens += edges.measure(span.start, first).tokens
+                tokens += edge(span.start, first)
             if last < span.end:
-                tokens += edges.measure(last, span.end).tokens
-        counted.append(TokenCount(tokens))
+                tokens += edge(last, span.end)
+        counted.append(count(tokens))
     return counted
 
 
@@ -95,18 +108,16 @@ class _Edges:
         return found
 
 
-def _inner(text: str, span: Span) -> tuple[int, int] | None:
+def _inner(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The first and the last safe cut in a span; None if there are no two."""
-    found = _SAFE.search(text, max(span.start - 1, 0), span.end)
+    found = _SAFE.search(text, start and start - 1, end)
     if found is None:
         return None
-    first, last, back = found.end(), -1, _BACK_CHARS
-    while last < 0:
-        low = max(span.end - back, first - 1)
-        for cut in _SAFE.finditer(text, low, min(span.end + 1, len(text))):
-            if cut.end() <= span.end:
-                last = cut.end()
-        if low == first - 1:
-            break
+    first, back = found.end(), _BACK_CHARS
+    while end - back >= first:
+        found = _TO_LAST_SAFE.match(text, end - back, end + 1)  # with the character that the last cut looks at
+        if found is not None:
+            return first, found.end()
         back *= 2
-    return (first, last) if first < last else None
+    found = _TO_LAST_SAFE.match(text, first, end + 1)
+    return None if found is None else (first, found.end())
