@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from array import array
 from binascii import a2b_base64
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from bursar.errors import VocabularyError
@@ -44,12 +44,10 @@ JOINED_CHARS: Final = 8 * 1024
 class Encoding(ExactCounter):
     """A vocabulary ready to count with. Thread-safe; counting releases the interpreter's lock."""
 
-    def __init__(self, name: str, pattern: str, engine: tiktoken.Encoding, lengths: Sequence[int] = ()) -> None:
-        """`lengths` are the bytes of each token."""
+    def __init__(self, name: str, pattern: str, engine: tiktoken.Encoding) -> None:
         super().__init__(name)
         self._pattern: Final = pattern
         self._engine: Final = engine
-        self._lengths: Final = lengths
 
     @classmethod
     def of_ranks(cls, name: str, pattern: str, ranks: dict[bytes, int]) -> Encoding:
@@ -58,18 +56,15 @@ class Encoding(ExactCounter):
 
         special = {SEPARATOR: max(ranks.values()) + 1}
         engine = tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special)
-        lengths = [0] * (max(ranks.values()) + 1)
-        for token, rank in ranks.items():
-            lengths[rank] = len(token)
         engine._mergeable_ranks = {}  # 25 MB that only pickling reads
-        return cls(name, pattern, engine, lengths)
+        return cls(name, pattern, engine)
 
     def __repr__(self) -> str:
         return f"<Encoding {self.name}>"
 
     def renamed(self, name: str) -> Encoding:
         """The same engine under another name."""
-        return Encoding(name, self._pattern, self._engine, self._lengths)
+        return Encoding(name, self._pattern, self._engine)
 
     def encode(self, text: str) -> list[int]:
         """The tokens of a text; special tokens in it are plain text, a lone surrogate counts as U+FFFD."""
@@ -133,24 +128,6 @@ class Encoding(ExactCounter):
             starts.append(char)
         return starts
 
-    def tokens_before(self, text: str, cuts: Sequence[int], at_block: Callable[[], object] = bool) -> list[int]:
-        """How many tokens lie before each of these safe cuts (see `cuts`), which are given in rising order.
-
-        `at_block` is called before each block, and may raise to stop the count.
-        """
-        found: list[int] = []
-        lengths = self._lengths
-        start = before = at = 0
-        for block in chunks(text, SPACE_RUN_CHARS // 2 - 1):  # shorter than what must be searched for such a run
-            at_block()
-            tokens = self.encode(block)
-            ends = list(accumulate([lengths[token] for token in tokens]))
-            stop = bisect_right(cuts, start + len(block), at)
-            places = _byte_offsets(block, [cut - start for cut in cuts[at:stop]])
-            found += [before + bisect_right(ends, byte) for byte in places]
-            start, before, at = start + len(block), before + len(tokens), stop
-        return found + [before] * (len(cuts) - len(found))
-
     @cached_property
     def _long_space(self) -> Any:
         import regex
@@ -173,13 +150,6 @@ class Encoding(ExactCounter):
 def _without_surrogates(text: str) -> str:
     """U+FFFD for each lone surrogate, as tiktoken has it."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _byte_offsets(text: str, offsets: Sequence[int]) -> Sequence[int]:
-    if text.isascii():
-        return offsets
-    sizes = (len(text[start:end].encode("utf-8", "surrogatepass")) for start, end in pairwise((0, *offsets)))
-    return list(accumulate(sizes))
 
 
 _loaded: dict[str, Encoding] = {}

@@ -11,14 +11,17 @@ from typing import Final
 from bursar.text import Span
 from bursar.tokens.count import TokenCount
 from bursar.tokens.counter import Counter
-from bursar.tokens.cuts import SAFE_CUTS
-from bursar.tokens.encodings import Encoding
+from bursar.tokens.cuts import SAFE_CUTS, chunks
+from bursar.tokens.encodings import JOINED_CHARS, Encoding
 from bursar.tokens.exact import WHOLE
 from bursar.tokens.measure import Measure
 
 _SAFE: Final = re.compile("|".join(SAFE_CUTS))
 _TO_LAST_SAFE: Final = re.compile(f"(?s:.*)(?:{'|'.join(SAFE_CUTS)})")
 """From a place up to the last safe cut behind it."""
+
+_PIECES: Final = 128
+"""So many stretches between two cuts are counted by one call of the engine: half a megabyte at most."""
 
 _BACK_CHARS: Final = 32
 """How far before a span's end a safe cut is looked for first; twice as far each time after that."""
@@ -39,8 +42,7 @@ def span_counts(
     inner = [None if counter.chunk_chars == WHOLE else _inner(text, span.start, span.end) for span in spans]
     cuts = sorted({cut for found in inner if found for cut in found})
     if isinstance(counter, Encoding):
-        before = counter.tokens_before(text, cuts, lambda: _go_on(stopped))
-        return _counted_exactly(text, spans, inner, dict(zip(cuts, before, strict=True)), counter)
+        return _counted_exactly(text, spans, inner, _tokens_before(text, cuts, counter, stopped), counter)
     edges = _Edges(text, counter)
     parts = (counter.measure(text[start:end]) for start, end in pairwise((0, *cuts)) if _go_on(stopped))
     sums = dict(zip(cuts, accumulate(parts, Measure.plus), strict=True))
@@ -81,6 +83,20 @@ def _counted_exactly(
                 tokens += edge(last, span.end)
         counted.append(count(tokens))
     return counted
+
+
+def _tokens_before(text: str, cuts: Sequence[int], encoding: Encoding, stopped: Callable[[], bool]) -> dict[int, int]:
+    """How many tokens lie between the first of these safe cuts and each."""
+    pieces = [piece for start, end in pairwise(cuts) for piece in chunks(text[start:end], JOINED_CHARS // 2)]
+    at, tokens = cuts[0] if cuts else 0, 0
+    before = {at: 0}
+    for first in range(0, len(pieces), _PIECES):
+        _go_on(stopped)
+        some = pieces[first : first + _PIECES]
+        for piece, count in zip(some, encoding.count_many(some), strict=True):
+            at, tokens = at + len(piece), tokens + count
+            before[at] = tokens
+    return before
 
 
 def _go_on(stopped: Callable[[], bool]) -> bool:
