@@ -83,7 +83,8 @@ async def packed(ls: BursarServer, order: Order, token: Token | None = None) -> 
             return pack(order.request, workspace, cancelled=stopped.is_set)
         request = session.habits.applied(order.request, workspace, order.settings, order.wanted)
         index = session.indexes.of(workspace.root, workspace.buffers(), request.path, stopped.is_set)
-        bundle = pack(request, workspace, index=index, cancelled=stopped.is_set)
+        pages = session.indexes.pages(workspace.root, workspace.prompt_chars)
+        bundle = pack(request, workspace, index=index, cancelled=stopped.is_set, kept=pages)
         kept(workspace.root, request, bundle.report, order.settings)
         return bundle
 

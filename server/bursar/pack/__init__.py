@@ -5,6 +5,7 @@ Works on immutable views of files, off the edit loop. Never emits one token over
 
 from bursar.pack.assemble import pack
 from bursar.pack.levels.policy import CapsulePolicy, ContentKind, Level, LevelPolicy
+from bursar.pack.pages import KeptPages
 from bursar.pack.report import Bundle, Dropped, Packed, Report
 from bursar.pack.request import Candidate, Format, PackRequest, Place, Scope
 from bursar.pack.scope import selection_of_line
@@ -18,6 +19,7 @@ __all__ = [
     "Document",
     "Dropped",
     "Format",
+    "KeptPages",
     "Knowledge",
     "Level",
     "LevelPolicy",

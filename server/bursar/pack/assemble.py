@@ -17,7 +17,7 @@ from bursar.pack.focus import Focus, enclosing_form, focus_on, shorter_form
 from bursar.pack.forms import FULL
 from bursar.pack.intent import CHANGE, SHIFTS, Intent, Recognised, intent_of
 from bursar.pack.layout import Layout, diagnostic_block, focus_block
-from bursar.pack.pages import Pages
+from bursar.pack.pages import KeptPages, Pages
 from bursar.pack.places import joined, pinned
 from bursar.pack.render import Block, Style, render
 from bursar.pack.report import Bundle, Packed
@@ -52,10 +52,12 @@ def pack(
     count: Count | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     limit_seconds: float = LIMIT_SECONDS,
+    kept: KeptPages | None = None,
 ) -> Bundle:
     """The best bundle for a request: its final text, recounted, is within the budget of every model asked for.
 
     Without an `index` a bundle draws on the selection's file and folder. `count` stands in for the models' own counts.
+    `kept` are the files as earlier requests in the same workspace have read them.
     Blocks: call it off the edit loop. Raises PackError when nothing fits, UnreadableFile for the request's own file,
     UnknownModel, and CancelledError as soon as `cancelled` says so.
     """
@@ -76,7 +78,7 @@ def pack(
     weighing = weighing.shifted(CHANGE) if request.scope is Scope.CHANGE else weighing
     redactor = Redactor()
     structured = request.policy.capsules.preserve_structure
-    pages = Pages(workspace, index, request.line_numbers, redactor.clean, structured)
+    pages = Pages(workspace, index, request.line_numbers, redactor.clean, structured, kept)
     job = _Job(request, pages, index, meter, purpose, weighing, redactor, stop, late)
     if request.scope is Scope.RULES:
         return job.pack_rules()

@@ -74,8 +74,8 @@ class Page:
         structured: bool = True,
     ) -> None:
         self.structured = structured
-        self._values = values
-        self._clean = clean
+        self._values = tuple(values)
+        self.clean = clean
         self.numbered = numbered
         self.path = document.path
         self.texts: dict[tuple[Span, bool, object], str] = {}
@@ -83,6 +83,11 @@ class Page:
         self.text: Text = document.text
         self.dialect: DialectRow = dialect_of(document.language)
         self._document = document
+
+    def shows(self, document: Document, values: Sequence[Symbol]) -> bool:
+        """Whether this is the page of a document: what was made of it holds for it as well."""
+        same = document.language == self.language and tuple(values) == self._values
+        return same and (document.text is self.text or str(document.text) == self.source)
 
     @cached_property
     def source(self) -> str:
@@ -133,7 +138,7 @@ class Page:
 
     def plain(self, span: Span) -> str:
         """Some of the text without its secrets: from here on nobody can tell where they were."""
-        return self._clean(self.path, self.source[span.start : span.end])
+        return self.clean(self.path, self.source[span.start : span.end])
 
     @cached_property
     def string_starts(self) -> list[int]:

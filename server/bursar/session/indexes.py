@@ -1,5 +1,7 @@
 """The index of each folder that bundles are packed from: begun in the background, kept, and brought up to date.
 
+With it the files that bundles before have drawn on.
+
 A bundle waits a little for the files on disk to be indexed; what takes longer goes on in the background.
 """
 
@@ -14,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bursar.index import WorkspaceIndex
+from bursar.pack import KeptPages
 from bursar.session.queue import Priority, Stopped, Task, WorkQueue
 from bursar.text import Text
 
@@ -31,6 +34,7 @@ class _Kept:
     buffers: dict[str, Text] = field(default_factory=dict)
     refresh: Future[bool] | None = None
     task: Task | None = None
+    pages: dict[int, KeptPages] = field(default_factory=dict)
 
 
 class Indexes:
@@ -72,6 +76,11 @@ class Indexes:
         with self._lock:
             found = self._kept.get(root)
         return found.index if found is not None else None
+
+    def pages(self, root: Path, prompt_chars: int) -> KeptPages:
+        """The files of a folder that has an index, as bundles before have read them with the same setting."""
+        with self._lock:
+            return self._kept[root].pages.setdefault(prompt_chars, KeptPages())
 
     def _refreshed(self, root: Path, near: str | None, priority: Priority) -> tuple[_Kept, Future[bool]]:
         """A folder's index, and when it will be up to date."""
