@@ -360,7 +360,7 @@ async def test_a_pack_can_be_cancelled(project: Path, monkeypatch: pytest.Monkey
         uri = await opened(client, project)
         loop = asyncio.get_running_loop()
 
-        def endless(request: PackRequest, workspace: Any, *, cancelled: Any, index: Any) -> None:
+        def endless(request: PackRequest, workspace: Any, *, cancelled: Any, **_: Any) -> None:
             while not cancelled():
                 pass
             loop.call_soon_threadsafe(told_to_stop.set)
