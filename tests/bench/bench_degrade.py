@@ -92,7 +92,7 @@ def pages_of(root: Path) -> Iterator[Page]:
         try:
             page = Page(folder.read(path))
         except Exception as error:
-            print(f"{path} was left out: {error}", file=sys.stderr)
+            print(f"left out: {error}", file=sys.stderr)
             continue
         if 0 < len(page.source) < 200_000 and not page.outline.notes:
             yield page

@@ -89,10 +89,10 @@ class Pages:
         try:
             page = self._page(path)
         except UnreadableFile as error:
-            self.notes.append(f"{path} was left out: {error}")
+            self.notes.append(f"left out: {error}")
             return None
         if len(page.text) > FILE_CHARS:
-            self.notes.append(f"{path} was left out: it has {len(page.text):,} characters")
+            self.notes.append(f"left out: {path} has {len(page.text):,} characters")
             return None
         return None if is_generated(path, page.text.slice(0, 1000)) else page
 
