@@ -69,11 +69,8 @@ def cjk() -> tuple[str, ...]:
     found = []
     for path in sorted((_STDLIB / "test" / "cjkencodings").glob("*-utf8.txt")):
         found += _stretches(path.read_text("utf-8"), 1_000)
-    for language in ("ja", "ko", "zh_CN", "zh_TW"):
-        for path in sorted(Path("/usr/share/locale").glob(f"{language}/LC_MESSAGES/*.mo"))[:12]:
-            with path.open("rb") as file:
-                messages = gettext.GNUTranslations(file)._catalog.values()
-            found += _stretches("\n".join(filter(None, (m for m in messages if isinstance(m, str)))), 3_000)[:4]
+    for path in _translations()[::2]:
+        found += _messages(path)
     found.append("中文字符测试、日本語の文章。한국어 문장！" * 100)
     return tuple(found)
 
@@ -97,6 +94,46 @@ def adversarial() -> tuple[str, ...]:
         "\x1c\x1d\x85\xa0\u2028\u3000\u200b" * 3_000,
         "\x00" * 10_000,
     )
+
+
+def held_back() -> dict[str, tuple[str, ...]]:
+    """Texts that no estimate was fitted to: other modules, what packages say of themselves, other messages."""
+    packages = Path(sysconfig.get_path("purelib"))
+    modules = [path for name in _OTHER_MODULES for path in sorted((_STDLIB / name).rglob("*.py"))]
+    descriptions = sorted(packages.glob("*.dist-info/METADATA"))
+    return {
+        "python": tuple(part for path in modules for part in _stretches(path.read_text("utf-8"))[:1]),
+        "prose": tuple(part for path in descriptions for part in _stretches(path.read_text("utf-8"))[:1]),
+        "json": tuple(part for path in sorted(packages.rglob("*.json")) for part in _minified(path)[:1]),
+        "cjk": tuple(part for path in _translations()[1::2] for part in _messages(path)[::2]),
+    }
+
+
+_OTHER_MODULES = ("xml", "json", "http", "unittest", "multiprocessing", "importlib", "ctypes", "sqlite3", "urllib")
+
+
+def _minified(path: Path) -> list[str]:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        return []
+    return _stretches(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+
+
+def _translations() -> list[Path]:
+    """Catalogues of messages in the languages that have characters for words, by language."""
+    locale = Path("/usr/share/locale")
+    return [
+        path
+        for language in ("ja", "ko", "zh_CN", "zh_TW")
+        for path in sorted(locale.glob(f"{language}/LC_MESSAGES/*.mo"))[:24]
+    ]
+
+
+def _messages(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        messages = gettext.GNUTranslations(file)._catalog.values()
+    return _stretches("\n".join(filter(None, (m for m in messages if isinstance(m, str)))), 3_000)[:4]
 
 
 def everything() -> dict[str, tuple[str, ...]]:

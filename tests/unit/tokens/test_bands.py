@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import mistral_common
@@ -22,8 +22,13 @@ SENTENCEPIECE = "mistral_instruct_tokenizer_241114.model.v7"
 
 
 def check_band(family: str, exact: Callable[[str], float]) -> None:
+    for by_kind in (corpora.everything(), corpora.held_back()):
+        texts = [text for kind in ("python", "prose", "json", "cjk") for text in by_kind[kind]]
+        check_texts(family, exact, texts)
+
+
+def check_texts(family: str, exact: Callable[[str], float], texts: Sequence[str]) -> None:
     estimator = Estimator(FAMILIES[family], encodings.load("o200k_base"))
-    texts = [text for kind in ("python", "prose", "json", "cjk") for text in corpora.everything()[kind]]
     held = 0
     for text in texts:
         estimate, tokens = estimator.counted(estimator.measure(text)), exact(text)
