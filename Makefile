@@ -12,7 +12,7 @@ BIN := .venv/bin
 .PHONY: help demo long test test-vscode check format lint types imports tests fmt bench editors vsix clean
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n 's/^# make/make/p' Makefile
 
 demo: .venv/ready
 	@$(BIN)/python fixtures/demo.py

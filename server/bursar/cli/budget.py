@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bursar.cli.options import model_option, repo_option
 from bursar.cli.output import remark, say, write_json
 from bursar.cli.project import Project, model_named, remark_problems
 from bursar.files import find_root
@@ -43,13 +44,8 @@ class _Account:
 
 @click.command("budget", short_help="Set or show the budget for packing, and how it was used.")
 @click.argument("tokens", required=False, type=click.IntRange(min=1), metavar="[N]")
-@click.option("--model", "-m", metavar="MODEL", help="For this model only (default to show: the one in the settings).")
-@click.option(
-    "--repo",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The budget of this repository (default: of the session).",
-)
+@model_option("For this model only (default to show: the one in the settings).")
+@repo_option("The budget of this repository (default: of the session).")
 @click.option("--clear", is_flag=True, help="Forget what was set for the session, or with --repo for the repository.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON (docs/schemas/budget.json).")
 def command(tokens: int | None, model: str | None, repo: Path | None, clear: bool, as_json: bool) -> None:

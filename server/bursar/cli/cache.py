@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bursar.cli.options import model_option
 from bursar.cli.output import remark, say, write_json
 from bursar.cli.project import Project, model_named, remark_problems
 
@@ -70,7 +71,7 @@ def clear() -> None:
 
 @command.command("warm")
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False), metavar="[DIR...]")
-@click.option("--model", "-m", metavar="MODEL", help="The model to count for (default: the one in the settings).")
+@model_option()
 def warm(folders: tuple[str, ...], model: str | None) -> None:
     """Count all files of folders (default: the current one) ahead of time."""
     from bursar.cli.folders import counted_folder

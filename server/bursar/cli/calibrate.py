@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bursar.cli.options import model_option
 from bursar.cli.output import aside, remark, say, write_json
 from bursar.cli.project import Project, files_of, model_named
 from bursar.cli.sources import Reading
@@ -20,7 +21,7 @@ SCHEMA = 1
 
 @click.command("calibrate")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True), metavar="[PATH]...")
-@click.option("--model", "-m", metavar="MODEL", help="The model to ask about (default: the one in the settings).")
+@model_option("The model to ask about (default: the one in the settings).")
 @click.option("--ask", is_flag=True, help="Send the texts to the provider, with the key in the environment.")
 @click.option("--reset", is_flag=True, help="Forget all answers and go back to the factors that ship with Bursar.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON (docs/schemas/calibrate.json).")

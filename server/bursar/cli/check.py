@@ -11,6 +11,7 @@ import click
 
 from bursar.cli.cached import CachedCounts, Wanted
 from bursar.cli.counted import CountedFile
+from bursar.cli.options import model_option
 from bursar.cli.output import say, write_json
 from bursar.cli.progress import with_bar
 from bursar.cli.project import Project, files_of, model_named, relative_path, remark_problems
@@ -63,7 +64,7 @@ class CheckedFile:
 
 @click.command("check", short_help="Check files against their budgets.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATH...]")
-@click.option("--model", "-m", metavar="MODEL", help="The model to count for (default: the one in the settings).")
+@model_option()
 @click.option("--json", "as_json", is_flag=True, help="Write JSON (docs/schemas/check.json).")
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[str, ...], model: str | None, as_json: bool) -> None:

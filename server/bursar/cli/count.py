@@ -11,6 +11,7 @@ import click
 from bursar.cli.asked import AskedCounts
 from bursar.cli.cached import CachedCounts, Wanted
 from bursar.cli.counted import CountedFile, CountedSymbol, counted_by_symbol, summed
+from bursar.cli.options import models_option
 from bursar.cli.output import dollars, say, write_json
 from bursar.cli.progress import with_bar
 from bursar.cli.project import Project, files_of, model_named, model_of_file, remark_problems
@@ -36,13 +37,8 @@ Column = list[CountedFile]
 
 @click.command("count")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True), metavar="PATH...")
-@click.option(
-    "--model",
-    "-m",
-    "models",
-    multiple=True,
-    metavar="MODEL",
-    help="The model to count for (default: the one in the settings, for a rule file its agent's); repeat to compare.",
+@models_option(
+    "The model to count for (default: the one in the settings, for a rule file its agent's); repeat to compare."
 )
 @click.option("--text", metavar="TEXT", help="Count this text.")
 @click.option("--symbols", is_flag=True, help="Count each function, class and section as well.")

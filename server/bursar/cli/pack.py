@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bursar.cli.bundle import hand_over
+from bursar.cli.options import models_option, repo_option
 from bursar.cli.output import remark
 from bursar.cli.project import Project, model_named, remark_problems
 from bursar.errors import BursarError
@@ -53,20 +54,8 @@ WAIT_SECONDS = 2.0
     metavar="N",
     help="Tokens of the window to keep for the answer (default: what the model may answer).",
 )
-@click.option(
-    "--repo",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The folder to draw on (default: the project around the file).",
-)
-@click.option(
-    "--model",
-    "-m",
-    "models",
-    multiple=True,
-    metavar="MODEL",
-    help="The model to count for (default: the one in the settings); given several times, the bundle fits all.",
-)
+@repo_option("The folder to draw on (default: the project around the file).")
+@models_option("The model to count for (default: the one in the settings); given several times, the bundle fits all.")
 @click.option("--keep-reserve", is_flag=True, help="Leave the reserve of the repository's profile free.")
 @click.option("--no-profile", is_flag=True, help="Leave the repository's profile and your own aside.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="How to write it (default: in the settings).")

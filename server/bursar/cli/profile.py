@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bursar.cli.options import models_option
 from bursar.cli.output import remark, say, write_json
 from bursar.cli.profile_account import Account, document, lines, shown
 from bursar.cli.project import Project, model_named, remark_problems
@@ -19,14 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("profile", short_help="Learn what suits a repository when packing, and why; save it.")
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[DIR]")
-@click.option(
-    "--model",
-    "-m",
-    "models",
-    multiple=True,
-    metavar="MODEL",
-    help="The model to pack for (default: the one in the settings); given several times, they are compared.",
-)
+@models_option("The model to pack for (default: the one in the settings); given several times, they are compared.")
 @click.option("--save", is_flag=True, help="Write it to .bursar/profile.toml; with --model, what is different for it.")
 @click.option("--user", is_flag=True, help="With --save: write your own profile, which serves all repositories.")
 @click.option(
