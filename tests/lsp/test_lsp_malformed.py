@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conversation import EVERYTHING, talking
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 URI = "untitled:one"
@@ -204,7 +204,7 @@ MESSAGES = st.fixed_dictionaries(
 
 
 # Slow to draw is what a busy machine makes of any strategy.
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(messages=st.lists(st.tuples(MESSAGES, st.booleans()), max_size=6), noise=st.binary(max_size=20))
 def test_each_request_gets_exactly_one_reply(messages: list[tuple[dict[str, Any], bool]], noise: bytes) -> None:
     RUNNER.run(_exchange(messages, noise))

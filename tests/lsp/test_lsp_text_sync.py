@@ -86,7 +86,7 @@ NUMBERS = itertools.count()
 
 
 @pytest.mark.parametrize("encoding", UNITS)
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=700)
 @given(text=TEXTS, edits=EDITS, at_once=st.booleans())
 def test_edits_keep_both_texts_the_same(
     clients: tuple[asyncio.Runner, dict[str, Conversation]],

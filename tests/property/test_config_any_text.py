@@ -47,7 +47,7 @@ def written(value: object) -> str:
     return "{" + ", ".join(f"{quoted(key)}= {written(item)}" for key, item in value.items()) + " }"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(NEARLY_TOML)
 def test_any_text_gives_settings_and_places_that_exist(text: str) -> None:
     layer = parse_settings(text, "bursar.toml", checks=SETTING_CHECKS)
@@ -59,7 +59,7 @@ def test_any_text_gives_settings_and_places_that_exist(text: str) -> None:
         assert 0 <= problem.column <= problem.end_column <= len(lines[problem.line])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(KEYS, VALUES, max_size=4), st.dictionaries(KEYS, VALUES, max_size=4), KEYS)
 def test_every_key_is_found_where_it_stands(top: dict[str, object], inner: dict[str, object], table: str) -> None:
     top.pop(table, None)

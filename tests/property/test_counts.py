@@ -6,7 +6,7 @@ import os
 from functools import reduce
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bursar.text import Position, PositionEncoding, Span, Text
@@ -70,7 +70,7 @@ def edited(text: Text, counts: Counts, edits: list[tuple[int, int, str]]) -> tup
     return text, counts, model
 
 
-@settings(max_examples=EDIT_SEQUENCES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EDIT_SEQUENCES)
 @given(
     start=STRINGS,
     edits=EDITS,
@@ -88,7 +88,7 @@ def test_counts_after_any_edits_are_those_from_scratch(start, edits, size, piece
         assert counts.span(text, Span(low, high)) == reference(model[low:high], name)
 
 
-@settings(max_examples=max(EDIT_SEQUENCES // 10, 50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(EDIT_SEQUENCES // 10, 50))
 @given(parts=st.lists(STRINGS, min_size=8, max_size=30), times=st.integers(5, 40), edits=EDITS)
 def test_counts_at_the_real_chunk_size(parts, times, edits):
     for name in ENGINES:
@@ -98,7 +98,7 @@ def test_counts_at_the_real_chunk_size(parts, times, edits):
         assert counts.total == reference(model, name)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=STRINGS, budget=st.integers(0, 60), size=SIZES)
 def test_overflow_begins_at_the_first_token_over_budget(text, budget, size):
     for name in ENGINES:
@@ -120,7 +120,7 @@ def check_overflow(name: str, text: str, budget: int, size: int) -> None:
 
 
 @pytest.mark.parametrize("row", SAFE_CUTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data(), left=STRINGS, right=STRINGS)
 def test_every_safe_cut_is_a_token_boundary(row, data, left, right):
     first, after = row.split("(?=")
@@ -131,7 +131,7 @@ def test_every_safe_cut_is_a_token_boundary(row, data, left, right):
         assert reference(left + right, name) == reference(left, name) + reference(right, name)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(start=STRINGS, edits=EDITS, piece=st.sampled_from([2, 3, 8, 1024]))
 def test_positions_in_every_encoding(start, edits, piece):
     text, edits_done = Text(start, piece_chars=piece), edits

@@ -70,7 +70,7 @@ TEXTS = st.lists(PIECES, max_size=14).map("\n".join) | st.text(st.characters(exc
 
 
 @given(TEXTS, st.sampled_from(ENDINGS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_indexed_with_spans_inside_it(text: str, ending: str) -> None:
     from bursar.outline import language_of
 
@@ -86,7 +86,7 @@ def test_any_text_is_indexed_with_spans_inside_it(text: str, ending: str) -> Non
 
 
 @given(st.lists(st.tuples(st.sampled_from(("a", "b")), st.sampled_from(ENDINGS), TEXTS), min_size=1, max_size=6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_after_any_edits_the_index_is_that_of_the_last_texts(edits: list[tuple[str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         one, other = (WorkspaceIndex(Path(folder), False, None) for _ in range(2))

@@ -76,7 +76,7 @@ def _edits(language: str) -> st.SearchStrategy[list[tuple[float, int, str]]]:
 
 @LANGUAGES
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_incremental_equals_fresh(language: str, data: st.DataObject) -> None:
     text = Text(data.draw(_texts(language, 40)), piece_chars=32)
     whole_bytes = data.draw(st.sampled_from([0, 1 << 16]))
@@ -114,7 +114,7 @@ _TYPED = st.sampled_from(
     lines=st.integers(5, 60),
     edits=st.lists(st.tuples(st.floats(0, 1), st.sampled_from([0, 0, 0, 1, 2, 9]), _TYPED), min_size=1, max_size=12),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_prompt_of_every_part_is_the_same_after_any_typing(
     first: int, lines: int, edits: list[tuple[float, int, str]]
 ) -> None:
@@ -133,7 +133,6 @@ EDITS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9), st.text("ab", 
 
 
 @given(edits=EDITS, spans=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12)), max_size=5))
-@settings(deadline=None)
 def test_moves_are_one_rising_map_that_leads_back(
     edits: list[tuple[int, int, str]], spans: list[tuple[int, int]]
 ) -> None:
@@ -157,7 +156,7 @@ def test_moves_are_one_rising_map_that_leads_back(
 
 @LANGUAGES
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_all_counts_are_those_of_exactly_the_text(language: str, data: st.DataObject) -> None:
     encoding = load(data.draw(st.sampled_from(["o200k_base", "cl100k_base"])))
     text = Text(data.draw(_texts(language, 40)), piece_chars=32)

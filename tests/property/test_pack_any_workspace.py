@@ -131,7 +131,7 @@ POLICIES = st.builds(
 PLACES = st.tuples(st.integers(0, 9), st.integers(0, 2000), st.integers(0, 300))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(
     workspaces(),
     st.lists(PLACES, min_size=1, max_size=3),

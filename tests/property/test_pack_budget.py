@@ -149,7 +149,7 @@ def parses(source: str) -> bool:
     return True
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(**REQUESTS)
 @example(
     sources={"src/main.py": "def f():\n    if x:\n        a()\n    else:\n        b()\n"},

@@ -72,7 +72,7 @@ def units(page: Page) -> list[Unit]:
     return found
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(PATHS, SOURCES)
 def test_levels(path: str, source: str) -> None:
     page = Page(MemoryDocument(path, source))

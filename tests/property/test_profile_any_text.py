@@ -18,7 +18,7 @@ WORDS = st.sampled_from([*"=,.[]{}\\#'\"\n ", *HEADS, *FLAT, *LINES])
 NEARLY_PROFILES = st.lists(WORDS | ANY_TEXT, max_size=12).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(NEARLY_PROFILES)
 def test_any_text_is_read_or_refused_at_a_place_that_it_has(text: str) -> None:
     found = parse_profile(text, "p.toml")
@@ -37,7 +37,7 @@ def test_any_text_is_read_or_refused_at_a_place_that_it_has(text: str) -> None:
     assert all(key in all_keys() for key in found.values)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.sampled_from(["---\n", "priority: ", "size: 1e999\n", "order: ", "low", "\n"]) | ANY_TEXT, max_size=9)
 )

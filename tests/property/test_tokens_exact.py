@@ -113,7 +113,7 @@ def test_corpora_after_edits(references, name):
             assert counts.total == len(references[name].encode_ordinary(plain))
 
 
-@settings(max_examples=max(1, STRINGS // PER_EXAMPLE), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(1, STRINGS // PER_EXAMPLE), suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 2**64), drawn=st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=6)
 )
@@ -129,7 +129,7 @@ def test_adversarial_strings(references, seed, drawn):
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     parts=st.lists(st.sampled_from(_PIECES), max_size=200),
     edits=st.lists(st.tuples(*[st.integers(0, 999)] * 2), max_size=5),

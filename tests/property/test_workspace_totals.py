@@ -151,7 +151,6 @@ class Changes(RuleBasedStateMachine):
 Changes.TestCase.settings = settings(
     max_examples=int(os.environ.get("BURSAR_WORKSPACE_EXAMPLES", "25")),
     stateful_step_count=20,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 TestTotals = Changes.TestCase

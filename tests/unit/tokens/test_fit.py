@@ -91,7 +91,7 @@ def test_at_the_limit_all_is_counted(limit):
     assert found.count == TokenCount(3)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(parts=st.lists(st.sampled_from(["", "word " * 3000, "a" * 9000, "\n", "x = 1\n" * 500]), max_size=12))
 def test_blocks_are_the_text(parts):
     assert "".join(blocks(parts, 1)) == "".join(parts)
@@ -163,7 +163,7 @@ class TestAllocation:
     def test_cases(self, wanted, total, given):
         assert allocate([Share("", tokens, priority) for tokens, priority in wanted], total) == given
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(wanted=SHARES, total=st.integers(0, 3000))
     def test_exact_and_fair(self, wanted, total):
         shares = [Share("", tokens, float(priority)) for tokens, priority in wanted]

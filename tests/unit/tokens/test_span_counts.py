@@ -46,7 +46,7 @@ def check_spans(text: str, counter: object, spans: list[Span]) -> None:
 
 @pytest.mark.parametrize("name", sorted(ENCODINGS))
 @given(text=TEXTS, places=st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=12))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_spans_of_any_text(name: str, text: str, places: list[tuple[float, float]]) -> None:
     spans = [Span(*sorted((round(a * len(text)), round(b * len(text))))) for a, b in places]
     check_spans(text, load(name), spans)
