@@ -56,9 +56,11 @@ def stats(as_json: bool) -> None:
 
 @command.command("clear")
 def clear() -> None:
-    """Forget all counts. A database that cannot be used is removed."""
+    """Forget all counts, and the indexes of folders. A database that cannot be used is removed."""
     from bursar.cache.database import CountDatabase
     from bursar.cache.open import place_of, remove
+    from bursar.cache.place import cache_folder
+    from bursar.index.place import drop_indexes
 
     database = CountDatabase(_url(_loaded()), quiet=True)
     cleared = database.clear()
@@ -66,6 +68,7 @@ def clear() -> None:
     place, _ = place_of(database.url)
     if not cleared and not remove(database.url):
         raise click.ClickException(database.problem or f"{place} is in use; try again")
+    drop_indexes(cache_folder())
     say(f"{place} is empty")
 
 

@@ -5,14 +5,13 @@ All of it can be built again, so whatever is wrong with the file costs only what
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bursar.index.identifiers import match_of
+from bursar.index.place import note_use
 from bursar.index.records import Record, Stamp
 
 if TYPE_CHECKING:
@@ -45,18 +44,6 @@ class DatabaseLost(Exception):  # noqa: N818 - caught inside this room only
     def locked(self) -> bool:
         """Whether another process has it."""
         return "locked" in str(self)
-
-
-def database_path(root: Path) -> Path:
-    """Where the database of a folder is kept: `$PACK_CACHE_DIR`, else the user's cache directory."""
-    given = os.environ.get("PACK_CACHE_DIR")
-    if given:
-        folder = Path(given)
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else None)
-        folder = (Path(base) if base else Path.home() / ".cache") / "bursar"
-    name = hashlib.blake2b(os.fsencode(os.path.realpath(root)), digest_size=10).hexdigest()
-    return folder / f"index-{name}.sqlite3"
 
 
 class Database:
@@ -182,6 +169,7 @@ def _engine(path: Path | None) -> Engine:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise DatabaseLost(str(error)) from error
+        note_use(path)
     address = f"sqlite:///{path}" if path is not None else "sqlite://"
     return create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
 

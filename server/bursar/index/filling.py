@@ -10,11 +10,11 @@ from typing import Final
 from bursar.files import walk
 from bursar.index.build import read_file, record_in
 from bursar.index.code import Code, is_indexed
-from bursar.index.database import database_path
 from bursar.index.history import Past
 from bursar.index.kept import KeptFiles
 from bursar.index.mentions import distance
 from bursar.index.model import Definition, FileIndex
+from bursar.index.place import database_path
 from bursar.index.records import BUFFER, Record
 from bursar.index.workers import records_of
 

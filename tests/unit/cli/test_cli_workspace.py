@@ -117,8 +117,11 @@ def test_warming_statistics_and_clearing(folder: Path) -> None:
     again = document("cache", "cache", "stats", "--json")
     assert again["layers"]["files"]["hits"] + again["layers"]["database"]["hits"] == 7
     assert "files not read again" in run("cache", "stats").stdout
+    assert run("pack", "--query", "what is here", "--budget", "500", "--wait", "30").exit_code == 0
+    assert list((folder.parent / "cache").glob("index-*"))
     assert run("cache", "clear").exit_code == 0
     assert document("cache", "cache", "stats", "--json")["counts"] == 0
+    assert not list((folder.parent / "cache").glob("index-*"))
 
 
 def test_a_broken_cache_is_told_once_and_can_be_cleared(folder: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 
 from bursar.index import WorkspaceIndex
-from bursar.index.database import database_path
 from bursar.index.history import history_from
+from bursar.index.place import KEPT_DAYS, database_path
 from repositories import git
 from unit.index.folder import check_resolves, definition, index_of, write
 
@@ -256,12 +257,23 @@ def test_large_commits_say_nothing_of_two_files() -> None:
 
 
 def test_the_database_is_kept_where_the_user_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PACK_CACHE_DIR", str(tmp_path / "here"))
+    monkeypatch.setenv("BURSAR_CACHE", str(tmp_path / "here"))
     assert database_path(tmp_path).parent == tmp_path / "here"
-    monkeypatch.delenv("PACK_CACHE_DIR")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "there"))
-    assert database_path(tmp_path).parent == tmp_path / "there" / "bursar"
     assert database_path(tmp_path) != database_path(tmp_path / "a")
+
+
+def test_a_database_that_nobody_opened_for_long_goes_when_another_is_made(tmp_path: Path) -> None:
+    roots = [tmp_path / name for name in ("old", "used", "new")]
+    for root in roots:
+        write(root, "//- a.py\ndef f():\n    pass\n")
+    old, used, new = (tmp_path / f"index-{root.name}.sqlite3" for root in roots)
+    before = time.time() - (KEPT_DAYS + 1) * 24 * 3600
+    for root, path in ((roots[0], old), (roots[1], used)):
+        WorkspaceIndex(root, path).close()
+        os.utime(path, (before, before))
+    WorkspaceIndex(roots[1], used).close()
+    WorkspaceIndex(roots[2], new).close()
+    assert [path.exists() for path in (old, used, new)] == [False, True, True]
 
 
 def test_what_is_referred_to_is_indexed_out_of_turn(tmp_path: Path) -> None:
