@@ -4,6 +4,7 @@ Never presents anything and never hears of LSP types: `lsp` calls in, and subscr
 """
 
 from bursar.session.document import Change
-from bursar.session.session import Session, SnapshotReady
+from bursar.session.session import Session
+from bursar.session.upkeep import SnapshotReady
 
 __all__ = ["Change", "Session", "SnapshotReady"]

@@ -37,6 +37,37 @@ class Job(Generic[Result]):
         return await asyncio.shield(self._future)
 
 
+class Executor:
+    """Our own threads: work for them goes through here."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bursar")
+
+    def job(self, function: Callable[[Callable[[], bool]], Result]) -> Job[Result]:
+        """Begin a job."""
+        return Job(self._threads, function)
+
+    async def run(self, function: Callable[..., Result], *args: Any) -> Result:
+        """Run a function."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
+
+    async def run_stoppable(self, function: Callable[[Callable[[], bool]], Result]) -> Result:
+        """Run a function; what it is given tells it to stop once nobody waits for it."""
+        job = self.job(function)
+        try:
+            return await job.result()
+        finally:
+            job.cancel()
+
+    def submit(self, function: Callable[..., object], *args: Any) -> None:
+        """Run a function that nobody waits for."""
+        self._threads.submit(function, *args)
+
+    def stop(self) -> None:
+        """Take nothing any more; what runs is not waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
 class Later(Generic[Result]):
     """Something to be awaited that begins only then: who is cancelled before it leaves nothing behind."""
 
