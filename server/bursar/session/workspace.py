@@ -6,11 +6,9 @@ are kept up to date, so asking costs nothing. Thread-safe; never reads a file on
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -18,7 +16,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from bursar.cache.layers import MEMORY, CountCache
-from bursar.files import CHANGED, Stamp, Unreadable, list_files
+from bursar.files import Stamp, Unreadable, list_files
+from bursar.session.batches import batches, passes
 from bursar.session.bulk import BulkCounting
 from bursar.session.counting import FileCounter, folders_of
 from bursar.session.jobs import Cancelled
@@ -29,19 +28,12 @@ from bursar.session.totals import Sums, Totals, change_of, opened
 
 log = logging.getLogger(__name__)
 
-BATCH_FILES: Final = 64
-BATCH_BYTES: Final = 256 * 1024
-"""What one task of the queue counts at most, but for a single file that is larger."""
-
 Urgent = Callable[[Sequence[str]], Mapping[str, Priority]]
 """Given all paths of a folder, those that come before the rest."""
 
 SHELVED_FILES: Final = 200
 SHELVED_SHARE: Final = 20
 """A folder's counts are put away as a whole when so many of them, and one in so many, are new."""
-
-RECENT_S: Final = 24 * 3600
-"""Files that changed in this time are counted before the rest."""
 
 
 class Pending(Enum):
@@ -282,22 +274,9 @@ class Workspace:
         return wanted is not None and wanted.number > started
 
     def _enqueue(self, missing: Mapping[str, Stamp], urgent: Mapping[str, Priority]) -> None:
-        for path in urgent.keys() & missing.keys():
-            self._submit([path], path, urgent[path])
-        missing = {path: stamp for path, stamp in missing.items() if path not in urgent}
-        now = time.time()
-        ranked = sorted(missing, key=lambda path: (missing[path].size > BATCH_BYTES, missing[path].size))
-        recent = [path for path in missing if 0 <= now - missing[path].mtime_ns / 1e9 < RECENT_S]
-        many = len(recent) > BATCH_FILES  # a fresh checkout: then it means nothing
-        first = set() if many else set(recent)
-        for priority, chosen in (
-            (Priority.RECENT, [path for path in ranked if path in first]),
-            (Priority.REST, [path for path in missing if path not in first and missing[path].size <= BATCH_BYTES]),
-            (Priority.REST, [path for path in ranked if path not in first and missing[path].size > BATCH_BYTES]),
-        ):
-            for batch in _batches(chosen, missing):
-                name = batch[0] if len(batch) == 1 else f"{batch[0]} and {len(batch) - 1} more"
-                self._submit(batch, name, priority)
+        for priority, batch in batches(missing, urgent):
+            name = batch[0] if len(batch) == 1 else f"{batch[0]} and {len(batch) - 1} more"
+            self._submit(batch, name, priority)
 
     def _submit(self, batch: Sequence[str], name: str, priority: Priority) -> None:
         self._number += 1
@@ -337,7 +316,7 @@ class Workspace:
             for path, found in zip(paths, counted, strict=True):
                 if self._ended or not self._is_mine(path, number):
                     continue
-                if found is not None and _passes(found):
+                if found is not None and passes(found):
                     moving.append(found)
                 else:
                     self._take(path, found)
@@ -418,28 +397,3 @@ class Workspace:
             sums.add(change, sign)
             if sign < 0 and folder and sums.is_empty:
                 del self._sums[folder]
-
-
-_PASSING: Final = frozenset(
-    os.strerror(code).lower()
-    for code in (errno.EAGAIN, errno.EBUSY, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ETIMEDOUT, errno.ENOMEM)
-)
-"""Why a file could not be read that can be read in a moment."""
-
-
-def _passes(found: FileCount) -> bool:
-    """Whether trying again may help."""
-    return found.kind is Kind.UNREADABLE and (found.problem in _PASSING or found.problem.endswith(CHANGED))
-
-
-def _batches(paths: Sequence[str], stamps: Mapping[str, Stamp]) -> Iterable[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for path in paths:
-        if batch and (len(batch) == BATCH_FILES or size + stamps[path].size > BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(path)
-        size += stamps[path].size
-    if batch:
-        yield batch
