@@ -11,7 +11,7 @@
 - `@prompt` is a string: its symbol counts only if the string is long. One without a name inside another is left out.
 - `@opaque`: symbols in it are left out.
 - `(#set! level N)`: the symbol reaches up to the next one of the same level or a lower number.
-- `(#set! trim "regex")`: what to take off the name.
+- `(#set! trim "regex")`: what to take off the name, unless it is a word.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _PREFIX = "symbol."
 _WHITE_SPACE = frozenset(b" \t\r\n\f\v")
+_PROMPT = Kind.PROMPT
+_BODIES = frozenset({"body", "prompt"})
 _KINDS = {_PREFIX + kind.value: kind for kind in Kind}
 
 
@@ -66,21 +68,17 @@ class Draft:
         if self.node < 0 or start < self.node:
             self.node = start
 
-    def add(self, capture: str, start: int, end: int) -> None:
-        """Take in a part."""
-        if capture == "name":
-            self.name = start, end
-        elif capture in {"body", "prompt"}:
-            self.body = start, end
-        elif capture == "signature":
-            self.signature = start, end
+    def add(self, capture: str, range_: Bytes) -> None:
+        """Take in one of the rarer parts."""
+        if capture == "signature":
+            self.signature = range_
         elif capture == "start":
-            self.node = start if self.node < 0 else min(self.node, start)
+            self.node = range_[0] if self.node < 0 else min(self.node, range_[0])
         elif capture == "span":
-            self.widen(start, end)
+            self.widen(*range_)
         elif capture == "doc":
-            self.doc = start, end
-            self.widen(start, end)
+            self.doc = range_
+            self.widen(*range_)
 
     def widen(self, start: int, end: int) -> None:
         """Make the whole symbol cover a range."""
@@ -117,9 +115,10 @@ def drafts_of(matches: Iterable[Match], settings: Sequence[Settings], source: So
     _reach(found, source.bytes)
     if leading:
         lead(found, leading, source.data)
+    data, length = source.data, len(source.data)
     for draft in found:
         if not draft.level:
-            _close(draft, source.data)
+            _close(draft, data, length)
     return found
 
 
@@ -135,30 +134,28 @@ def _short(nodes: list[tree_sitter.Node], prompt_chars: int) -> bool:
 def _merge(
     drafts: dict[int, Draft], captures: Mapping[str, list[tree_sitter.Node]], pattern: int, settings: Settings
 ) -> None:
-    draft = _draft_for(drafts, captures)
-    for capture, nodes in captures.items():
-        start, end = _range(nodes)
-        kind = _KINDS.get(capture)
-        if kind is not None:
-            draft.declare(start, end)
-            if draft.pattern < 0 or pattern < draft.pattern:
-                draft.kind, draft.pattern = kind, pattern
-                draft.level, draft.trim = settings.level, settings.trim
-        elif capture == "head":
-            draft.signature = start, end
-            draft.body = end, captures["tail"][0].start_byte if "tail" in captures else -1
-        else:
-            draft.add(capture, start, end)
-
-
-def _draft_for(drafts: dict[int, Draft], captures: Mapping[str, list[tree_sitter.Node]]) -> Draft:
-    """The draft that a match adds to; without a name it is known by where it begins, the sign keeps the two apart."""
+    """Add a match to its draft; without a name that is known by where it begins, the sign keeps the two apart."""
     name = captures.get("name")
     key = name[0].start_byte if name else -1 - min(nodes[0].start_byte for nodes in captures.values())
     draft = drafts.get(key)
     if draft is None:
         draft = drafts[key] = Draft()
-    return draft
+    for capture, nodes in captures.items():
+        range_ = nodes[0].byte_range if len(nodes) == 1 else (nodes[0].start_byte, nodes[-1].end_byte)
+        if capture == "name":
+            draft.name = range_
+        elif capture in _BODIES:
+            draft.body = range_
+        elif (kind := _KINDS.get(capture)) is not None:
+            draft.declare(*range_)
+            if draft.pattern < 0 or pattern < draft.pattern:
+                draft.kind, draft.pattern = kind, pattern
+                draft.level, draft.trim = settings.level, settings.trim
+        elif capture == "head":
+            draft.signature = range_
+            draft.body = range_[1], captures["tail"][0].start_byte if "tail" in captures else -1
+        else:
+            draft.add(capture, range_)
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
@@ -169,7 +166,7 @@ def _distinct(drafts: list[Draft]) -> list[Draft]:
         last = kept[-1] if kept else draft
         if last is not draft and (last.start, last.end) == (draft.start, draft.end):
             continue
-        if draft.kind is Kind.PROMPT and draft.body is not None:
+        if draft.kind is _PROMPT and draft.body is not None:
             if draft.name is None and draft.start < prompt_until:
                 continue
             prompt_until = max(prompt_until, draft.body[1])
@@ -206,13 +203,18 @@ def _reach(drafts: list[Draft], end: int) -> None:
         _end(draft, end)
 
 
-def _close(draft: Draft, data: Data) -> None:
+def _close(draft: Draft, data: Data, length: int) -> None:
     """Leave out the white space that grammars put at the ends of nodes, and around the body behind a `@head`."""
-    draft.end = end = _stripped(data, draft.start, min(draft.end, len(data)))
+    end = draft.end if draft.end < length else length
+    if end > draft.start and data[end - 1] in _WHITE_SPACE:
+        end = _stripped(data, draft.start, end)
+    draft.end = end
     if draft.body is None:
         return
     start, stop = draft.body
-    stop = _stripped(data, start, end if stop < 0 else min(stop, end))
+    stop = end if stop < 0 or end < stop else stop
+    if start < stop and data[stop - 1] in _WHITE_SPACE:
+        stop = _stripped(data, start, stop)
     if draft.signature is not None and draft.signature[1] == start:
         start = stop - len(data[start:stop].lstrip())
     draft.body = start, stop

@@ -87,7 +87,6 @@ def _captured(text: Text, grammar: tree_sitter.Language, query: tree_sitter.Quer
     captures = tree_sitter.QueryCursor(query).captures(tree.root_node)
     ranges = {name: sorted({node.byte_range for node in captures.get(name, ())}) for name in ("local", "name", "kept")}
     source = Source(text)
-    source.locate({offset for found in ranges.values() for range_ in found for offset in range_})
     return {name: [source.span(*range_) for range_ in found] for name, found in ranges.items()}
 
 

@@ -103,7 +103,6 @@ def marks_of(text: Text, language: str) -> Marks | None:
         if not name.startswith("_")
     }
     source = Source(text)
-    source.locate({offset for found in nodes.values() for range_, _ in found for offset in range_})
     spans = {name: tuple(source.span(*range_) for range_, _ in found) for name, found in nodes.items()}
     return Marks(
         spans.get("branch", ()),

@@ -14,12 +14,19 @@ from bursar.text import Span
 MAX_DEPTH: Final = 64
 """Symbols nested deeper are left out: what walks an outline, compares or prints it may recurse."""
 
+# Asking an enumeration for a member takes a call; these are asked of each symbol.
+_FUNCTION: Final = Kind.FUNCTION
+_PROMPT: Final = Kind.PROMPT
+
 _MEMBERS: Final = frozenset({Kind.CLASS, Kind.INTERFACE, Kind.STRUCT, Kind.ENUM, Kind.TRAIT})
 """A function that stands in one of these is a method."""
 
 
-_INK: Final = frozenset(range(33, 127))
+_INK: Final = frozenset(bytes([byte]) for byte in range(33, 127))
 """The bytes of characters that are surely no white space."""
+
+_WORD: Final = re.compile(r"\w[\w.-]*")
+"""Names that are no identifiers, but in which nothing is to be taken off."""
 
 _FIRST_WORDS: Final = re.compile(
     r"(?:[A-Za-z@$#]{0,3}[\"'`]+|\[=*\[|<<<?[-~]?\S+)?[\s\\(]*([^\r\n]{0,40}(?![^\s\"'`])|[^\r\n]{0,40})"
@@ -32,31 +39,28 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
 
     Prompts of less than `prompt_chars` are left out.
     """
-    if not source.ascii:
-        source.locate(_offsets(drafts))
     top: list[Symbol] = []
     stack: list[Draft] = []
-
-    def close(until: int) -> None:
-        while stack and stack[-1].end <= until:
+    last = Draft()
+    last.start = source.bytes
+    for draft in (*drafts, last):
+        start = draft.start
+        while stack and stack[-1].end <= start:
             done = stack.pop()
             (stack[-1].children if stack else top).append(_symbol(done, source))
-
-    for draft in drafts:
-        close(draft.start)
-        if len(stack) == MAX_DEPTH or draft.kind is None or _short(draft, source, prompt_chars):
+        if draft.kind is None or len(stack) == MAX_DEPTH:
             continue
+        if draft.kind is _PROMPT and _short(draft, source, prompt_chars):
+            continue
+        around = source.bytes
         if stack:
-            parent = stack[-1]
-            if draft.kind is Kind.FUNCTION and parent.kind in _MEMBERS:
+            around = stack[-1].end  # a doc comment of a broken text may reach out
+            if draft.kind is _FUNCTION and stack[-1].kind in _MEMBERS:
                 draft.kind = Kind.METHOD
-            draft.end = min(draft.end, parent.end)  # a doc comment of a broken text may reach out
-        else:
-            draft.end = min(draft.end, source.bytes)
-        if draft.end > draft.start:
-            draft.children = []
+        if draft.end > around:
+            draft.end = around
+        if draft.end > start:
             stack.append(draft)
-    close(source.bytes)
     return tuple(top)
 
 
@@ -68,47 +72,31 @@ def merged(ranges: Iterable[Bytes], source: Source) -> tuple[Span, ...]:
             found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
             found.append((start, end))
-    source.locate({offset for range_ in found for offset in range_})
     return tuple(source.span(*range_) for range_ in found)
 
 
 def _short(draft: Draft, source: Source, prompt_chars: int) -> bool:
-    return draft.kind is Kind.PROMPT and draft.body is not None and len(source.span(*draft.body)) < prompt_chars
-
-
-def _offsets(drafts: Sequence[Draft]) -> set[int]:
-    found: set[int] = set()
-    for draft in drafts:
-        found.update((draft.start, draft.end, draft.node))
-        for part in (draft.name, draft.signature, draft.body, draft.doc):
-            if part is not None:
-                found.update(part)
-    return found
+    return draft.body is not None and len(source.span(*draft.body)) < prompt_chars
 
 
 def _symbol(draft: Draft, source: Source) -> Symbol:
     """The symbol of a draft whose children are all there."""
     assert draft.kind is not None
-    start, end = draft.start, draft.end
+    start, end, body, doc = draft.start, draft.end, draft.body, draft.doc
     span = source.span(start, end)
     signature = _signature(draft, source)
     name, name_span = _name(draft, source, signature)
-    body, doc = draft.body, draft.doc
     return Symbol(
         name,
         draft.kind,
         span,
         name_span,
         signature if signature is not None and signature.end <= span.end else None,
-        None if body is None else _part(body, start, end, source),
-        None if doc is None else _part(doc, start, end, source),
+        # What the grammar made up for a broken text may not lie in its symbol.
+        source.span(*body) if body is not None and start <= body[0] < body[1] <= end else None,
+        source.span(*doc) if doc is not None and start <= doc[0] < doc[1] <= end else None,
         tuple(draft.children),
     )
-
-
-def _part(range_: Bytes, start: int, end: int, source: Source) -> Span | None:
-    """A part, if it has any text and lies in its symbol (what the grammar made up for a broken text may not)."""
-    return source.span(*range_) if start <= range_[0] < range_[1] <= end else None
 
 
 def _signature(draft: Draft, source: Source) -> Span | None:
@@ -119,22 +107,25 @@ def _signature(draft: Draft, source: Source) -> Span | None:
         end = draft.body[0]
     else:
         end = draft.end
+    data = source.data
+    if draft.node < end and data[end - 1 : end] == b" ":
+        end -= 1
     found = source.span(draft.node, end)
-    if draft.node < end <= len(source.data) and source.data[end - 1] in _INK:
+    if draft.node < end and data[end - 1 : end] in _INK:
         return found
     length = len(source.slice(found).rstrip())
     return Span(found.start, found.start + length) if length else None
 
 
 def _name(draft: Draft, source: Source, signature: Span | None) -> tuple[str, Span]:
-    if draft.name is None and draft.kind is Kind.PROMPT:
+    if draft.name is None and draft.kind is _PROMPT:
         return _first_words(source.span(draft.start, draft.end), source)
     if draft.name is None:
         at = signature.end if signature is not None else source.span(draft.start, draft.start).start
         return "", Span(at, at)
     span = source.span(*draft.name)
     raw = source.slice(span)
-    if draft.trim is None and raw.isidentifier():
+    if raw.isidentifier() or _WORD.fullmatch(raw):
         return raw, span
     kept = draft.trim.sub("", raw).strip() if draft.trim else raw.strip()
     start = span.start + raw.find(kept)

@@ -54,7 +54,10 @@ def read_whole(
     drafts = drafts_of(matches, grammar.settings, source, prompt_chars)
     symbols, unread = nest(drafts, source, prompt_chars), merged(broken, source)
     symbols, guesses = rescued(symbols, live.symbols if unread else (), unread, text)
-    symbols = with_parts(str(text), symbols) if grammar.levels else with_tags_in_strings(symbols, text)
+    if grammar.levels:
+        symbols = with_parts(str(text), symbols)
+    elif guesses or any(draft.kind is Kind.PROMPT for draft in drafts):
+        symbols = with_tags_in_strings(symbols, text)
     return LiveOutline.of(Outline(live.language, symbols, joined((*unread, *guesses))), tuple(guesses))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, Protocol, overload
 
 from bursar.text import Span, Text
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _LONE_CR = re.compile("\r(?!\n)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]{1,32}")
+_BLOCK_CHARS = 256
+"""Searched for other characters than ASCII only if there are some, which is known at once."""
 
 
 NODE_CHARS: Final = 64
@@ -41,60 +44,63 @@ class Data(Protocol):
 
 
 class Source:
-    """A stretch of a text (by default all of it) as a string and as bytes, by their offsets in the whole text.
+    """A stretch of a text (by default all of it) as a string and as bytes, by their offsets in the whole text."""
 
-    `span` answers for byte offsets that were asked for in one go by `locate`.
-    """
-
-    __slots__ = ("_away", "_base", "_base_bytes", "_chars", "_data", "_text", "bytes")
+    __slots__ = ("_away", "_base", "_runs", "_text", "bytes", "data")
 
     def __init__(self, text: Text, start: int = 0, end: int | None = None) -> None:
         whole = start == 0 and end is None
+        base_bytes = 0 if whole else text.utf8_offset(start)
         self._base = start
-        self._base_bytes = 0 if whole else text.utf8_offset(start)
-        self._away = self._base - self._base_bytes
+        self._away = start - base_bytes
         self._text = str(text) if whole else text.slice(start, len(text) if end is None else end)
-        self._data: Data | None = None
+        data = encoded(self._text)
         self.bytes = text.utf8_length
-        length = self.bytes if whole or end is None else text.utf8_offset(end)
-        ascii_only = length - self._base_bytes == len(self._text)
-        self._chars: dict[int, int] | None = None if ascii_only else {}
-
-    @property
-    def ascii(self) -> bool:
-        """Whether all characters are one byte: then `span` needs no `locate`."""
-        return self._chars is None
-
-    @property
-    def data(self) -> Data:
+        self.data: Data = data if not base_bytes else _Window(data, base_bytes)
         """The bytes that the parser saw."""
-        if self._data is None:
-            data = encoded(self._text)
-            self._data = data if not self._base_bytes else _Window(data, self._base_bytes)
-        return self._data
+        self._runs = None if len(data) == len(self._text) else _Runs(self._text, start, base_bytes)
 
     def slice(self, span: Span) -> str:
         """The text of a span."""
         return self._text[span.start - self._base : span.end - self._base]
 
-    def locate(self, offsets: Iterable[int]) -> None:
-        """Make `span` know these byte offsets. One pass over the text; none where all characters are one byte."""
-        if self._chars is None:
-            return
-        data = self.data
-        chars, last = self._base, self._base_bytes
-        for offset in sorted(offsets):  # one past the end is the line end that only the parser sees
-            chars += len(data[last:offset].decode("utf-8", "replace"))
-            self._chars[offset] = chars
-            last = offset
-
     def span(self, start: int, end: int) -> Span:
-        """The code points of a range of bytes whose ends have been located."""
-        chars = self._chars
-        if chars is None:
-            away, last = self._away, self.bytes
-            return Span((start if start < last else last) + away, (end if end < last else last) + away)
-        return Span(chars[start], chars[end])
+        """The code points of a range of bytes; one past the end is the line end that only the parser sees."""
+        last = self.bytes
+        start, end = start if start < last else last, end if end < last else last
+        if self._runs is None:
+            return Span(start + self._away, end + self._away)
+        return Span(self._runs.char(start), self._runs.char(end))
+
+
+class _Runs:
+    """Where the characters of more than one byte are, in stretches of a few: what stands between them is ASCII."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, text: str, chars: int, byte: int) -> None:
+        """`chars` and `byte` are where the text begins."""
+        away = chars - byte
+        self._starts = [-1]
+        self._ends = [(-1, away, "")]
+        """Of each run where it ends, by how much code points are away from bytes from there on, and its text."""
+        for block in range(0, len(text), _BLOCK_CHARS):
+            if text[block : block + _BLOCK_CHARS].isascii():
+                continue
+            for found in _NOT_ASCII.finditer(text, block, block + _BLOCK_CHARS):
+                start = found.start() + chars - away
+                end = start + len(encoded(found[0]))
+                away += len(found[0]) - (end - start)
+                self._starts.append(start)
+                self._ends.append((end, away, found[0]))
+
+    def char(self, byte: int) -> int:
+        """The code point that begins at a byte."""
+        at = bisect_right(self._starts, byte) - 1
+        end, away, run = self._ends[at]
+        if byte >= end:
+            return byte + away
+        return end + away - len(encoded(run)[byte - end :].decode("utf-8", "replace"))
 
 
 class _Window:

@@ -58,7 +58,6 @@ def trivia_of(text: Text, language: str) -> Trivia | None:
     captured = tree_sitter.QueryCursor(query).captures(tree.root_node)
     ranges = {name: sorted(node.byte_range for node in nodes) for name, nodes in captured.items()}
     source = Source(text)
-    source.locate({offset for found in ranges.values() for range_ in found for offset in range_})
     spans = {name: tuple(source.span(*range_) for range_ in found) for name, found in ranges.items()}
     return Trivia(spans.get("comment", ()), spans.get("string", ()))
 
