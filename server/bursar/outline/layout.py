@@ -9,8 +9,11 @@ from typing import Final, NamedTuple
 from bursar.outline.symbols import Kind
 from bursar.text import Span
 
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_ITEM: Final = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_BEGINS_ITEM: Final = r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)"
+_ITEM: Final = re.compile(_BEGINS_ITEM)
+_LINE: Final = re.compile(rf"({_BEGINS_ITEM})?[^\r\n|]*(\|)?[^\r\n]*(?:\r\n|\r|\n|\Z)")
+"""A line; with a group that matched, one that a list or a table may begin on."""
+
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _BREAK: Final = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})")
 _RULE_CHARS: Final = 2_000
@@ -27,21 +30,25 @@ class Run(NamedTuple):
 
 def tables_and_lists(text: str, code: Sequence[Span]) -> Iterator[Run]:
     """The tables, and the lists of two items or more, that are not in `code`. O(text)."""
-    lines = [found.span() for found in _LINE.finditer(text) if found.end() > found.start()]
-    at, fence = 0, 0
-    while at < len(lines):
+    lines: list[tuple[int, int]] = []
+    likely: list[int] = []
+    for line in _LINE.finditer(text):
+        if line.lastindex:
+            likely.append(len(lines))
+        if line.end() > line.start():
+            lines.append(line.span())
+    fence = stop = 0
+    for at in likely:
         start = lines[at][0]
         while fence < len(code) and code[fence].end <= start:
             fence += 1
-        if fence < len(code) and code[fence].start <= start:
-            at += 1
+        if at < stop or (fence < len(code) and code[fence].start <= start):
             continue
         table = _table_end(text, lines, at)
         stop = table or _list_end(text, lines, at)
         if stop:
             kind = Kind.TABLE if table else Kind.LIST
             yield Run(kind, Span(start, lines[stop - 1][1]), _name(text, *lines[at]))
-        at = stop or at + 1
 
 
 def _table_end(text: str, lines: Sequence[tuple[int, int]], at: int) -> int:

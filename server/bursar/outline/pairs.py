@@ -131,14 +131,11 @@ def line_marks(lines: str) -> list[LineMark]:
 
 def tags(text: str, start: int, end: int, code: Sequence[Span]) -> list[Pair]:
     """Pairs of XML tags between two offsets whose first one begins a line; none in `code`, none of HTML's own."""
-    wanted = {
-        found[2]: None
-        for found in _OPEN_TAG.finditer(text, start, end)
-        if found[2].lower() not in _HTML and not found[1].endswith("/>")
-    }
+    opened = list(_OPEN_TAG.finditer(text, start, end))
+    wanted = {found[2] for found in opened if found[2].lower() not in _HTML and not found[1].endswith("/>")}
     if not wanted:
         return []
-    begins = {found.start(1) for found in _OPEN_TAG.finditer(text, start, end)}
+    begins = {found.start(1) for found in opened}
     return list(_paired(_tag_marks(text, start, end, wanted, begins, code)))
 
 
@@ -148,9 +145,8 @@ def blocks(text: str, start: int, end: int) -> list[Pair]:
 
 
 def _tag_marks(
-    text: str, start: int, end: int, wanted: Iterable[str], begins: set[int], code: Sequence[Span]
+    text: str, start: int, end: int, names: set[str], begins: set[int], code: Sequence[Span]
 ) -> Iterator[Mark]:
-    names = set(wanted)
     starts = [span.start for span in code]
     for found in _TAG.finditer(text, start, end):
         name, closes = found[2], bool(found[1])

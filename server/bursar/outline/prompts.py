@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from bursar.outline.layout import Run, tables_and_lists
 from bursar.outline.pairs import Pair, blocks, fences, tags
@@ -87,7 +87,7 @@ def _with_tags(symbol: Symbol, text: Text) -> Symbol:
         *(_moved(part, start) for part in _of_pairs(tags(inside, 0, len(inside), ()))),
     ]
     return (
-        replace(symbol, children=_tree((replace(part, level=0) for part in parts), symbol.span.end))
+        replace(symbol, children=_tree((part._replace(level=0) for part in parts), symbol.span.end))
         if parts
         else symbol
     )
@@ -97,8 +97,7 @@ def _moved(part: _Part, by: int) -> _Part:
     def there(span: Span) -> Span:
         return Span(span.start + by, span.end + by)
 
-    return replace(
-        part,
+    return part._replace(
         span=there(part.span),
         name_span=there(part.name_span),
         signature=None if part.signature is None else there(part.signature),
@@ -116,8 +115,7 @@ def is_prompt(language: str | None) -> bool:
     return language is not None and (language == MARKDOWN or is_plain(language))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A part found by its marks: like a symbol without children. A section has the level that ends it."""
 
     kind: Kind
