@@ -15,7 +15,7 @@ from bursar.pack.targets import Meter
 def report_on(meter: Meter, layout: Layout, fitting: Fitting, fitted: Fitted, items: Sequence[Candidate]) -> Report:
     """The report of a choice among items; its final text is recounted here for every target. Raises PackError."""
     text, choice = fitted.text, fitted.choice
-    actual = meter.cost(text)
+    actual = meter.total(text)
     if not meter.fits(text):
         raise PackError(f"the bundle came to {actual:,} tokens of {meter.budget:,}; please report this")
     packed = (

@@ -232,7 +232,7 @@ class _Job:
                 return False
             block = replace(block, text=self.redactor.clean(page.path, block.text))
             text = render((*before, block), self._style)
-            smallest.append(self.meter.cost(text))
+            smallest.append(self.meter.total(text))
             return self.meter.fits(text)
 
         def fits_cut(focus: Focus) -> bool:

@@ -69,6 +69,7 @@ class Layout:
         self._parsed: dict[tuple[str, str], bool] = {}
         self._units: dict[Candidate, Unit | None] = {}
         self._last_blocks: list[Block] = []
+        self._made: dict[str, tuple[dict[Span, Form], list[Block]]] = {}
         self._last_reduced: list[Reduced] = []
         self._around: dict[Candidate, list[tuple[Span, str]]] = {}
         self._forms: dict[Candidate, Mapping[Form, float]] = {}
@@ -84,10 +85,6 @@ class Layout:
             else:
                 self._units[item] = page.unit_at(item.anchor)
         return self._units[item]
-
-    def seen(self, item: Candidate) -> Unit | None:
-        """The unit of an item if it was looked at."""
-        return self._units.get(item)
 
     def within(self, item: Candidate, others: Iterable[Candidate]) -> bool:
         """Whether an item stands in one of some others, or is one of them."""
@@ -167,9 +164,9 @@ class Layout:
             by_path.setdefault(path, {})[span] = form
         last = self._focus[0].path if self._focus else None
         paths = sorted(by_path, key=lambda path: (path == last, self._order(path), path))
-        found = [self._block(path, by_path[path]) for path in paths if path != last]
-        if self._focus:
-            found += self._last(self._focus, by_path.get(self._focus[0].path, {}))
+        found = [block for path in paths if path != last for block in self._made_of(path, by_path[path])]
+        if last is not None:
+            found += self._made_of(last, by_path.get(last, {}))
         if self._untouched is not None:
             found = self._reduced(found, self._untouched)
         self._last_blocks = found
@@ -234,6 +231,16 @@ class Layout:
 
     def _clean(self, block: Block) -> Block:
         return replace(block, text=self._redactor.clean(block.path, block.text))
+
+    def _made_of(self, path: str, forms: dict[Span, Form]) -> list[Block]:
+        """The blocks of one file; those made last where its choice is still the same."""
+        known = self._made.get(path)
+        if known is not None and known[0] == forms:
+            return known[1]
+        own = self._focus is not None and self._focus[0].path == path
+        made = self._last(self._focus, forms) if self._focus and own else [self._block(path, forms)]
+        self._made[path] = forms, made
+        return made
 
     def _block(self, path: str, forms: Mapping[Span, Form]) -> Block:
         page = self._page(path)

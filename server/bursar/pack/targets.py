@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from bursar.errors import PackError
@@ -17,10 +18,13 @@ TOKEN_CHARS: Final = 128
 SOON_COUNTED_CHARS: Final = 10_000
 """A text up to this length is always counted."""
 
+KEPT_TOTALS: Final = 4
+"""So many whole bundles are known with their counts."""
+
 Count = Callable[[str], int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Target:
     """A model, the tokens the bundle may have for it, and its count of a text."""
 
@@ -40,6 +44,7 @@ class Meter:
         self.targets = tuple(replace(target, budget=target.budget * percent // 100) for target in targets)
         self.tightest = min(self.targets, key=lambda target: target.budget)
         self.budget = self.tightest.budget
+        self._totals = {target: lru_cache(maxsize=KEPT_TOTALS)(target.count) for target in self.targets}
 
     def limited(self, percent: int, least: int) -> Meter:
         """One for so many per cent of the same budgets, but not for fewer than the `least` tokens."""
@@ -53,13 +58,17 @@ class Meter:
         """Tokens of a text by the tightest target."""
         return self.tightest.count(text)
 
+    def total(self, text: str) -> int:
+        """The same of a whole bundle, which is asked for more than once."""
+        return self._totals[self.tightest](text)
+
     def hopeless(self, text: str) -> bool:
         """Whether a text is too long to fit whatever it says: known without counting, which can take seconds."""
         return len(text) > max(self.budget * TOKEN_CHARS, SOON_COUNTED_CHARS)
 
     def fits(self, text: str) -> bool:
         """Whether a text is within every target's budget, counted exactly."""
-        return not self.hopeless(text) and all(target.count(text) <= target.budget for target in self.targets)
+        return not self.hopeless(text) and all(count(text) <= target.budget for target, count in self._totals.items())
 
 
 def targets_of(request: PackRequest, count: Count | None = None) -> tuple[Target, ...]:

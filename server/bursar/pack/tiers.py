@@ -26,12 +26,11 @@ class Shares:
 
     def room(self, tier: int, left: int) -> int:
         """How many of the tokens that are left an item of a tier may take now."""
-        guarded = sum(
-            max(0, due)
-            for other, due in enumerate(self._due)
-            if self._waiting[other] and (other < tier - 1 or (self._strict and other != tier))
-        )
-        return left - guarded - self._reserve
+        guarded = self._reserve
+        for other, due in enumerate(self._due):
+            if due > 0 and self._waiting[other] and (other < tier - 1 or (self._strict and other != tier)):
+                guarded += due
+        return left - guarded
 
     def spend(self, tier: int, tokens: int) -> None:
         """An item of a tier took so many."""

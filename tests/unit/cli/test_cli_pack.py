@@ -57,7 +57,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["pack", *arguments])
+    """By default from the whole index, however busy the machine is."""
+    return CliRunner().invoke(main, ["pack", "--wait", "60", *arguments])
 
 
 def packed(*arguments: str) -> Any:
