@@ -10,7 +10,7 @@ from bursar.files.origin import Origin, origin_by_path, origin_of
 from bursar.files.paths import find_root, path_of_uri, uri_of_path
 from bursar.files.read import READ_LIMIT_BYTES, read_text
 from bursar.files.stamp import Stamp
-from bursar.files.walk import Unreadable, walk
+from bursar.files.walk import Unreadable, walk, walk_names
 
 __all__ = [
     "CHANGED",
@@ -32,4 +32,5 @@ __all__ = [
     "read_text",
     "uri_of_path",
     "walk",
+    "walk_names",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
-from bursar.files import walk
+from bursar.files import walk_names
 from bursar.index.build import read_file, record_in
 from bursar.index.code import Code, is_indexed
 from bursar.index.history import Past
@@ -44,6 +44,7 @@ class FilledIndex:
         path = None if database is False else database if isinstance(database, Path) else database_path(self.root)
         self._missing: set[str] = set()
         self._demanded = 0
+        self._listed = False
         self._complete = False
         self._kept = KeptFiles(path, self._lost)
         self._code = Code(self.root, self._file, self.named)
@@ -58,8 +59,8 @@ class FilledIndex:
 
     @property
     def missing(self) -> int:
-        """How many files are known but not indexed yet."""
-        return len(self._missing)
+        """How many files are not indexed yet; 0 until all of them are known."""
+        return len(self._missing) if self._listed else 0
 
     def close(self) -> None:
         """Close the database."""
@@ -80,12 +81,11 @@ class FilledIndex:
         """
         paths: set[str] = set()
         stale: list[str] = []
-        for found in walk(self.root):
+        for path in walk_names(self.root):
             if cancelled is not None and cancelled():
-                self._complete = False
+                self._listed_so_far(paths, stale)
                 return False
-            if isinstance(found, Path):
-                path = found.relative_to(self.root).as_posix()
+            if isinstance(path, str):
                 paths.add(path)
                 if is_indexed(path) and path not in self._code.buffers and not self._fresh(path):
                     stale.append(path)
@@ -96,6 +96,7 @@ class FilledIndex:
                 self._changed()
             self._code.walked(paths)
             self._missing = set(stale)
+            self._listed = True
             self._demanded = 0
         self._past.check()
         if near is not None and stale:
@@ -108,6 +109,14 @@ class FilledIndex:
         with self._lock:
             self._complete = done
         return done
+
+    def _listed_so_far(self, paths: set[str], stale: list[str]) -> None:
+        """What a folder was known to hold when its listing was broken off: what is referred to can be indexed."""
+        with self._lock:
+            self._complete = False
+            self._code.walked(self._code.paths | paths)
+            self._missing |= set(stale)
+            self._demanded = 0
 
     def update(self, path: str, text: str | None) -> None:
         """Take the text of an open buffer for a file; None goes back to what is on disk, or forgets the file."""
@@ -137,6 +146,8 @@ class FilledIndex:
             return [each for path, number in found if (each := self._definition(path, number)) is not None]
 
     def _fresh(self, path: str) -> bool:
+        if path not in self._kept:
+            return False
         with self._lock:
             return self._kept.fresh(self.root, path)
 

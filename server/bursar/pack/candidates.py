@@ -84,7 +84,8 @@ def evidence_for(
                 add(mine.reasons, reason)
         elif evidence.path != page.path or not _overlaps(evidence.anchor, hidden):
             found.append(evidence)
-    listed = index.paths() if index.complete else pages.workspace.files()  # to list a large folder takes a while
+    known_all = index.complete or index.missing > 0
+    listed = index.paths() if known_all else pages.workspace.files()  # to list a large folder takes a while
     plain = [path for path in _neighbours(listed, page.path) if index.file(path) is None]
     files, more = _files(pages, plain[:20], words_of(text), "folder", late)
     return [*found, *files], [*notes, *more]

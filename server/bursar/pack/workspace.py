@@ -49,7 +49,7 @@ class Knowledge(Protocol):
 
     @property
     def missing(self) -> int:
-        """How many files are known to be there, and nothing of them."""
+        """How many files are known to be there, and nothing of them; 0 until all files are known."""
 
     def files(self) -> Sequence[str]:
         """The files that are known."""

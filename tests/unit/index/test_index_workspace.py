@@ -311,3 +311,15 @@ func main() { store.Open() }
     (tmp_path / "go.mod").write_text("module example.com/other\n")
     assert index.refresh()
     check_resolves(index, "main", "")
+
+
+def test_what_was_listed_in_time_can_be_drawn_on(tmp_path: Path) -> None:
+    write(tmp_path, TEXTS)
+    index = WorkspaceIndex(tmp_path, False, None)
+    asked = iter([False] * 4)  # the listing is broken off after so many files
+    assert not index.refresh(cancelled=lambda: next(asked, True))
+    assert (index.complete, index.missing, index.files()) == (False, 0, [])
+    assert index.file("pkg/shop.py") is not None
+    assert index.file("tests/test_shop.py") is None
+    assert index.refresh()
+    assert index.complete
