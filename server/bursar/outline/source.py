@@ -18,6 +18,8 @@ _BLOCK_CHARS = 256
 """Searched for other characters than ASCII only if there are some, which is known at once."""
 
 
+_ENDLESS: Final = 1 << 60
+
 NODE_CHARS: Final = 64
 """Most texts that queries compare are shorter."""
 
@@ -70,7 +72,7 @@ class Source:
         start, end = start if start < last else last, end if end < last else last
         if self._runs is None:
             return Span(start + self._away, end + self._away)
-        return Span(self._runs.char(start), self._runs.char(end))
+        return self._runs.span(start, end)
 
 
 class _Runs:
@@ -94,10 +96,18 @@ class _Runs:
                 self._starts.append(start)
                 self._ends.append((end, away, found[0]))
 
-    def char(self, byte: int) -> int:
-        """The code point that begins at a byte."""
-        at = bisect_right(self._starts, byte) - 1
-        end, away, run = self._ends[at]
+        self._starts.append(_ENDLESS)
+
+    def span(self, start: int, end: int) -> Span:
+        """The code points of a range of bytes."""
+        behind = bisect_right(self._starts, start)
+        run_end, away, _ = self._ends[behind - 1]
+        if run_end <= start and end <= self._starts[behind]:  # no run in it: as in most
+            return Span(start + away, end + away)
+        return Span(self._char(start), self._char(end))
+
+    def _char(self, byte: int) -> int:
+        end, away, run = self._ends[bisect_right(self._starts, byte) - 1]
         if byte >= end:
             return byte + away
         return end + away - len(encoded(run)[byte - end :].decode("utf-8", "replace"))
