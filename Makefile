@@ -9,7 +9,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo long test test-vscode check format lint types imports tests fmt bench editors vsix clean
+.PHONY: help demo long test check format lint types imports tests fmt bench editors vsix clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -38,10 +38,6 @@ tests: .venv/ready
 
 long: .venv/ready
 	BURSAR_PROPERTY_STRINGS=200000 $(BIN)/python -m pytest tests/property
-
-# In a real VS Code; not yet part of `make test`: tests/e2e/conftest.py says why.
-test-vscode: .venv/ready
-	BURSAR_VSCODE=1 $(BIN)/python -m pytest tests/e2e/test_vscode.py
 
 fmt: .venv/ready
 	$(BIN)/ruff check --fix .

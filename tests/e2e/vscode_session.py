@@ -39,6 +39,9 @@ _SETTINGS = {
     "git.enabled": False,
     "window.menuBarVisibility": "compact",
     "editor.minimap.enabled": False,
+    "editor.cursorBlinking": "solid",
+    "workbench.reduceMotion": "on",  # a walkthrough moves the focus to a step when it has been animated
+    "remote.autoForwardPorts": False,  # it lists every process again and again
     "workbench.editorLargeFileConfirmation": 100,  # MB; over a connection VS Code would ask from 10 on
 }
 
@@ -60,12 +63,9 @@ def install(tools: Tools, vsix: Path) -> None:
 
 
 class VSCode:
-    """One server with one browser on it. `path` is the PATH that the extension finds.
+    """One server with one browser on it. `path` is the PATH that the extension finds."""
 
-    With the driver that extensions' tests need, VS Code shows no messages but errors.
-    """
-
-    def __init__(self, tools: Tools, home: Path, *, path: str, test_driver: bool = False) -> None:
+    def __init__(self, tools: Tools, home: Path, *, path: str) -> None:
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
         data = home / "data"
@@ -73,7 +73,6 @@ class VSCode:
         self._machine_settings = data / "Machine" / "settings.json"
         command = [*_server(tools, home), "--host", "127.0.0.1", "--port", "0", "--without-connection-token"]
         command += ["--disable-telemetry", "--force-disable-user-env"]  # a login shell has no say in PATH
-        command += ["--enable-smoke-test-driver"] if test_driver else []
         environment = {"HOME": str(home), "PATH": path, "EXTENSIONS_GALLERY": "{}", "LANG": "C.UTF-8"}
         self.log = home / "log"
         with self.log.open("wb") as log:

@@ -61,6 +61,17 @@ const isTaken = ({ selector, value }) => {
   return !input?.offsetParent || input.value !== value;
 };
 
+/** Lets a workbench take an extension's tests, as a server would with --enable-smoke-test-driver; runs in the page. */
+const allowTests = () =>
+  new MutationObserver((_, observer) => {
+    const meta = document.getElementById('vscode-workbench-web-configuration');
+    if (!meta) return;
+    const settings = JSON.parse(meta.dataset.settings);
+    settings.developmentOptions = { ...settings.developmentOptions, enableSmokeTestDriver: true };
+    meta.dataset.settings = JSON.stringify(settings);
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+
 const actions = {
   // One empty page instead of all that were open: what ran behind those ends with them.
   async fresh({ at }) {
@@ -127,6 +138,7 @@ const actions = {
   // Runs an extension's tests in the extension host; answers its exit code and what was printed.
   async extensionTests({ at }) {
     const printed = [];
+    await page.addInitScript(allowTests);
     const ended = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
     await page.exposeFunction('codeAutomationLog', (_, args) => void printed.push(args.join(' ')));
     await page.goto(at);
