@@ -55,11 +55,16 @@ PURE = ("sqlalchemy", "charset-normalizer")
 # PyYAML has no wheel without its compiled part, and does without that one too.
 _NEEDLESS = re.compile(r"\.data/|/tests/|^sqlalchemy/testing/|^yaml/_yaml\.")
 
+# How the tests know that it is the machine that lacks something, not the build.
+_NOT_BUILT = "The VSIX is not built"
+
 
 def main(target: str) -> Path:
     """Build the VSIX of a target; returns its path under dist/."""
     if target not in PLATFORMS:
         sys.exit(f"No such target: {target}. There are {', '.join(PLATFORMS)}.")
+    if not shutil.which("npm"):
+        sys.exit(f"{_NOT_BUILT}: there is no npm here.")
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one build at a time
@@ -89,7 +94,9 @@ def _extension(stage: Path, version: str) -> None:
     installed = CLIENT / "node_modules" / ".bursar"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not installed.exists() or installed.read_text() != wanted:
-        _run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], CLIENT)
+        _fetch(
+            "the client's packages", ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+        )
         installed.write_text(wanted)
     _run(["npm", "run", "--silent", "check"], CLIENT)
     _run(
@@ -169,7 +176,8 @@ def _download(wanted: list[str], python: str, kinds: list[str], tags: list[str],
     pip += ["--implementation", implementation, "--python-version", python]
     pip += [part for abi in abis for part in ("--abi", abi)]
     pip += [part for tag in tags for part in ("--platform", tag)]
-    _run([*pip, *options, "-c", ROOT / "constraints.txt", "-d", folder, *wanted], ROOT)
+    command = [*pip, *options, "-c", ROOT / "constraints.txt", "-d", folder, *wanted]
+    _fetch(f"the libraries for Python {python}", command)
 
 
 def _missing(wheels: list[Path], environment: dict[str, str]) -> set[str]:
@@ -214,6 +222,14 @@ def _this_platform() -> str:
     system = {"linux": "linux", "win32": "win32", "darwin": "darwin"}.get(sys.platform, sys.platform)
     machine = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(platform.machine().lower(), platform.machine())
     return f"{system}-{machine}"
+
+
+def _fetch(what: str, command: list[str | Path]) -> None:
+    """Run what asks a registry; where it cannot be asked, the build ends with a sentence that says so."""
+    try:
+        _run(command, CLIENT)
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"{_NOT_BUILT}: {what} cannot be fetched: {error}")
 
 
 def _run(command: list[str | Path], folder: Path) -> None:
