@@ -116,7 +116,7 @@ class VSCode:
             if accept(seen):
                 return seen
             assert time.monotonic() < end, f"still {seen!r}"
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def open_file(self, name: str) -> None:
         """By Quick Open, as a person does it."""

@@ -111,7 +111,7 @@ exports.run = () =>
     async 'a server that is killed comes back, with the right numbers'() {
       const { document } = await show('AGENTS.md');
       const before = await counted(document);
-      for (let time = 0; time < 5; time++) {
+      for (let time = 0; time < 2; time++) {
         const [pid] = await until(servers, (found) => found.length === 1);
         process.kill(pid, 'SIGKILL');
         await until(servers, (found) => found.length === 1 && found[0] !== pid);
