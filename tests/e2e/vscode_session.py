@@ -41,7 +41,7 @@ _SETTINGS = {
     "editor.minimap.enabled": False,
     "editor.cursorBlinking": "solid",
     "workbench.reduceMotion": "on",  # a walkthrough moves the focus to a step when it has been animated
-    "remote.autoForwardPorts": False,  # it lists every process again and again
+    "remote.autoForwardPortsSource": "output",  # else all processes are listed again and again
     "workbench.editorLargeFileConfirmation": 100,  # MB; over a connection VS Code would ask from 10 on
 }
 
