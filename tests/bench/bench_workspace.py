@@ -102,7 +102,7 @@ def counting(folder: Path) -> None:
         bare.append(timed(lambda: bare_count(paths, encoding)))
         url = f"sqlite:///{folder / f'cold{round_}.db'}"
         cold.append(timed(lambda url=url: count(tree, url, bulk)))
-        warm += [timed(lambda url=url: count(tree, url, bulk)) for _ in range(2)]
+        warm += [timed(lambda url=url: count(tree, url, bulk)) for _ in range(5)]
         if repomix:
             other.append([timed(lambda at=at: run_repomix(repomix, at)) for at in (tree, small_tree(folder))])
     bulk.stop()
