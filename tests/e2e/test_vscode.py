@@ -395,7 +395,8 @@ def test_trouble_is_told_once_and_counts_stay_right(vscode: Callable[..., VSCode
         code.do("type", text=typed)
         total = f"{counted(typed + big):,} tokens"
         code.until(code.status, lambda shown, total=total: shown == total)
-    assert code.messages() == []
+    # VS Code itself tells, for some seconds, what it turns off for a file of this size.
+    assert [told for told in code.messages() if "for this large file" not in told] == []
 
 
 # ---- the package
