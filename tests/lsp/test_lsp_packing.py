@@ -138,7 +138,7 @@ async def test_a_pack_is_cancelled_by_its_bar(
 ) -> None:
     started, stopped = threading.Event(), threading.Event()
 
-    def endless(request: PackRequest, workspace: Any, *, cancelled: Any, index: Any) -> None:
+    def endless(request: PackRequest, workspace: Any, *, cancelled: Any, **_: Any) -> None:
         started.set()
         while not cancelled():
             pass
