@@ -106,6 +106,13 @@ class TestLoading:
                 counter_named("r50k_base")
         assert len(caplog.records) == 1
 
+    @pytest.mark.parametrize(("way", "wrong"), [("count", 3), ("count_many", [3, 3])])
+    def test_each_way_of_counting_is_checked(self, monkeypatch, way, wrong):
+        sound = encodings.load("r50k_base")
+        monkeypatch.setattr(Encoding, way, lambda self, text: wrong)
+        with pytest.raises(VocabularyError, match="engine of r50k_base counts wrongly"):
+            encodings.check(sound)
+
     def test_an_engine_that_raises_is_set_aside(self, monkeypatch):
         def broken(self, text):
             raise RuntimeError("no such symbol")
