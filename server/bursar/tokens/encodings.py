@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bursar.errors import VocabularyError
 from bursar.tokens.cuts import chunks
 from bursar.tokens.exact import WHOLE, ExactCounter
-from bursar.tokens.patterns import ENCODINGS, EncodingRow
+from bursar.tokens.patterns import ENCODINGS, EncodingRow, plain_first
 from bursar.tokens.vectors import CHECK_TEXT, CHECK_TOKENS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Encoding(ExactCounter):
         import tiktoken
 
         special = {SEPARATOR: max(ranks.values()) + 1}
-        engine = tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special)
+        engine = tiktoken.Encoding(name, pat_str=plain_first(pattern), mergeable_ranks=ranks, special_tokens=special)
         engine._mergeable_ranks = {}  # 25 MB that only pickling reads
         return cls(name, pattern, engine)
 
