@@ -79,7 +79,7 @@ def count_tokens_batch(
     """The tokens of each text, in their order: equal texts are counted once, different ones in parallel."""
     if isinstance(texts, str):
         raise TypeError("give a list of texts; for one text there is count_tokens")
-    many = [_text(text) for text in texts]
+    many = [_text(text) for text in _many(texts)]
     counter, name = _counter_and_key(model, settings)
     if not use_cache or not token_cache.enabled:
         return count_each(many, lambda share: list(map(Tokens, counted_each(share, counter))))
@@ -104,7 +104,8 @@ def count_up_to(text: str | Iterable[str], limit: int, model: str, *, settings: 
     `complete` is False when it stopped there; `count` is what it counted. Raises UnknownModel, ValueError for a limit
     below 0.
     """
-    return count_stream_up_to(text, limit, _counter(model, settings))
+    parts = text if isinstance(text, str) else map(_text, _many(text))
+    return count_stream_up_to(parts, limit, _counter(model, settings))
 
 
 def fit_to_context(
@@ -118,13 +119,18 @@ def fit_to_context(
     room = (_resolved(model, settings.models).window if limit is None else limit) - reserve
     if reserve < 0 or room < 0:
         raise ValueError(f"{reserve:,} tokens in reserve leave {room:,} for the text; give fewer, and no less than 0")
-    return fit(text, room, _counter(model, settings))
+    return fit(_text(text), room, _counter(model, settings))
 
 
 def recommend_models(tokens: int, *, settings: Settings = DEFAULTS) -> list[Recommendation]:
-    """The models for a content of so many tokens, best first, those that cannot hold it last: each with the reasons."""
+    """The models for a content of so many tokens, best first, those that cannot hold it last: each with the reasons.
+
+    Raises ValueError for fewer than 0 tokens.
+    """
     from bursar.models.recommend import recommend
 
+    if not tokens >= 0:
+        raise ValueError(f"no content has {tokens:,} tokens; give 0 or more")
     return list(recommend(tokens, user_rows=settings.models))
 
 
@@ -195,6 +201,12 @@ def _text(text: object) -> str:
     return text
 
 
+def _many(texts: Iterable[str]) -> Iterable[str]:
+    if isinstance(texts, bytes | bytearray):
+        raise TypeError(f"only texts have tokens, not {type(texts).__name__}; decode bytes first")
+    return texts
+
+
 def _counter(model: str, settings: Settings) -> Counter:
     return counter_for(_resolved(model, settings.models), settings.tokenizer_files)
 
@@ -207,6 +219,8 @@ def _counter_and_key(model: str, settings: Settings) -> tuple[Counter, str]:
 
 @lru_cache(maxsize=256)
 def _resolved(model: str, rows: tuple[ModelRow, ...]) -> Model:
+    if not isinstance(model, str):
+        raise TypeError(f"a model is given by its name, a str, not {type(model).__name__}")
     return resolve(model, rows)
 
 

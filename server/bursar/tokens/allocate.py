@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+LARGEST: Final = 1e9
+"""The largest priority: what is beyond it, infinity above all, has no share that could be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,15 @@ def allocate(shares: Sequence[Share], total: int) -> list[int]:
     """How many tokens each gets, in their order: by priority, none more than it wants, together all that is wanted.
 
     The sum is exactly the lesser of `total` and what is wanted. What one does not want the others share by priority;
-    a priority of 0 gets what is left when the others have all they want. Raises ValueError for negative amounts.
+    a priority of 0 gets what is left when the others have all they want. Raises TypeError for a total that is no int,
+    ValueError for negative amounts, and for priorities below 0, above `LARGEST`, or that are no number.
     """
-    if total < 0 or any(share.tokens < 0 or share.priority < 0 for share in shares):
-        raise ValueError("an allocation needs amounts and priorities of 0 or more")
+    if not isinstance(total, int):
+        raise TypeError(f"an allocation is in whole tokens, an int, not {type(total).__name__}")
+    if total < 0 or any(share.tokens < 0 for share in shares):
+        raise ValueError("an allocation needs amounts of 0 or more")
+    if not all(0 <= share.priority <= LARGEST for share in shares):
+        raise ValueError(f"an allocation needs priorities from 0 to {LARGEST:,.0f}")
     given = [0] * len(shares)
     ranked = [[index for index, share in enumerate(shares) if share.priority > 0]]
     ranked.append([index for index, share in enumerate(shares) if share.priority == 0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import doctest
 import json
+import math
 import subprocess
 import sys
 import threading
@@ -145,17 +146,27 @@ class TestBadInput:
             (lambda: bursar.count_tokens_batch([], "nonsense!"), bursar.UnknownModel, "nonsense!"),
             (lambda: bursar.fit_to_context("x", "gpt-40"), bursar.UnknownModel, "gpt-40"),
             (lambda: bursar.token_report({}, "gpt-40"), bursar.UnknownModel, "gpt-40"),
+            (lambda: bursar.count_tokens("x", None), TypeError, "by its name, a str, not NoneType"),
             (lambda: bursar.count_tokens(b"x", "gpt-4o"), TypeError, "not bytes; decode"),
             (lambda: bursar.count_tokens(None, "gpt-4o"), TypeError, "not NoneType"),
             (lambda: bursar.count_tokens_batch("texts", "gpt-4o"), TypeError, "list of texts"),
             (lambda: bursar.count_tokens_batch(["x", 3], "gpt-4o"), TypeError, "not int"),
+            (lambda: bursar.count_tokens_batch(b"x", "gpt-4o"), TypeError, "not bytes; decode"),
+            (lambda: bursar.fit_to_context(b"x", "gpt-4o"), TypeError, "not bytes; decode"),
+            (lambda: bursar.count_up_to(b"x", 1, "gpt-4o"), TypeError, "not bytes; decode"),
+            (lambda: bursar.count_up_to([b"x"], 1, "gpt-4o"), TypeError, "not bytes; decode"),
+            (lambda: bursar.recommend_models(-1), ValueError, "no content has -1 tokens"),
+            (lambda: bursar.recommend_models(math.nan), ValueError, "no content has nan tokens"),
             (lambda: bursar.fit_to_context("x", "gpt-4", 10**9), ValueError, "in reserve"),
             (lambda: bursar.fit_to_context("x", "gpt-4", -1), ValueError, "in reserve"),
             (lambda: bursar.fit_to_context("x", "gpt-4", limit=-1), ValueError, "leave -1"),
             (lambda: bursar.count_up_to("x", -1, "gpt-4"), ValueError, "limit of -1"),
             (lambda: bursar.token_report({"a": "x"}, "gpt-4", 0), ValueError, "budget of 0"),
             (lambda: bursar.allocate_budget({"a": 1}, -1), ValueError, "0 or more"),
-            (lambda: bursar.allocate_budget({"a": -1}, 10), ValueError, "0 or more"),
+            (lambda: bursar.allocate_budget({"a": -1}, 10), ValueError, "priorities from 0"),
+            (lambda: bursar.allocate_budget({"a": math.nan, "b": 1}, 10), ValueError, "priorities from 0"),
+            (lambda: bursar.allocate_budget({"a": math.inf, "b": 1}, 10), ValueError, "priorities from 0"),
+            (lambda: bursar.allocate_budget({"a": 1, "b": 2}, 10.5), TypeError, "whole tokens"),
             (lambda: bursar.allocate_budget({"a": ("text", 1)}, 10), ValueError, "name one"),
         ],
     )
