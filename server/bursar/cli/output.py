@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import sys
 from typing import Any
@@ -38,12 +37,9 @@ def aside(text: str) -> None:
 
 def dollars(amount: float | None) -> str:
     """US dollars with as many digits as say something: `0.0021`, `1.35`; `?` where no price is known."""
-    if amount is None:
-        return "?"
-    if 0 < amount < 0.0001:
-        return "<0.0001"
-    decimals = 2 if amount == 0 or amount >= 0.1 else 1 - math.floor(math.log10(amount))
-    return f"{amount:,.{decimals}f}"
+    from bursar.models.model import dollars as digits
+
+    return "?" if amount is None else digits(amount)
 
 
 def write_text(text: str) -> None:

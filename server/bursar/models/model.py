@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 RECOMMENDED_PERCENT = 70
@@ -78,3 +79,13 @@ class Model:
     def reserve(self) -> int:
         """Tokens to keep for the answer where nobody says how many: all it may have, or what is not for content."""
         return min(self.max_output, self.window - self.recommended_budget)
+
+
+def dollars(amount: float) -> str:
+    """US dollars with two digits that say something: `1.35`, `0.0021`, `<0.0001`; `0` for nothing."""
+    if amount <= 0:
+        return "0"
+    if amount < 0.0001:
+        return "<0.0001"
+    decimals = 2 if amount >= 0.1 else 1 - math.floor(math.log10(amount))
+    return f"{amount:,.{decimals}f}"

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bursar.config import ModelRow
 from bursar.models.catalogue import models_with
-from bursar.models.model import RECOMMENDED_PERCENT, Model
+from bursar.models.model import RECOMMENDED_PERCENT, Model, dollars
 
 _NO_COUNTS: Mapping[str, int] = {}
 
@@ -115,7 +115,7 @@ def _at_most(tokens: int, model: Model) -> float:
 
 def _reasons(found: Recommendation) -> Iterable[str]:
     model, tokens = found.model, found.tokens
-    percent = tokens * 100 // model.window
+    percent = "<1" if 0 < tokens * 100 < model.window else tokens * 100 // model.window
     if found.headroom < 0:
         yield f"{-found.headroom:,} tokens too many for its window of {model.window:,}" + _input_limit(model)
     elif _at_most(tokens, model) <= model.recommended_budget:
@@ -127,7 +127,7 @@ def _reasons(found: Recommendation) -> Iterable[str]:
         yield f"uses {percent} % of its window of {model.window:,}, more than the {RECOMMENDED_PERCENT} % advised"
     if found.output_tokens > model.max_output:
         yield f"answers with at most {model.max_output:,} tokens"
-    yield f"US$ {found.cost:.4f} for a request" if found.cost is not None else "no price known"
+    yield f"US$ {dollars(found.cost)} for a request" if found.cost is not None else "no price known"
     if model.basis != "exact":
         band = f" to about {model.band:.0f} %" if model.band else ""
         yield f"its tokens are {model.basis}{band}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bursar.models.model import dollars as dollar_digits
 from bursar.tokens.count import TokenCount
 
 PENDING = "…"
@@ -44,8 +45,5 @@ def heat(part: int, whole: int) -> str:
 
 def dollars(amount: float) -> str:
     """US dollars with two digits that mean something: `$1.25`, `$0.0031`, `<$0.0001`."""
-    if amount <= 0:
-        return "$0"
-    if amount < 0.0001:
-        return "<$0.0001"
-    return f"${amount:,.2f}" if amount >= 0.1 else f"${amount:.2g}" if amount >= 0.001 else f"${amount:.4f}"
+    digits = dollar_digits(amount)
+    return f"<${digits[1:]}" if digits.startswith("<") else f"${digits}"

@@ -24,9 +24,16 @@ def test_headroom_is_what_the_content_and_the_answer_leave() -> None:
     assert one.cost == pytest.approx(0.25 + 0.10)
     assert one.reasons == (
         "uses 78 % of its window of 128,000, more than the 70 % advised",
-        "US$ 0.3500 for a request",
+        "US$ 0.35 for a request",
         "best for conversation and images",
     )
+
+
+def test_what_is_not_nothing_is_not_shown_as_nothing() -> None:
+    (one,) = [one for one in recommend(10) if one.model.id == "gpt-4o"]
+    assert one.reasons[:2] == ("uses <1 % of its window of 128,000", "US$ <0.0001 for a request")
+    (none,) = [one for one in recommend(0) if one.model.id == "gpt-4o"]
+    assert none.reasons[:2] == ("uses 0 % of its window of 128,000", "US$ 0 for a request")
 
 
 def test_a_limit_of_the_input_holds() -> None:

@@ -183,5 +183,5 @@ def test_words() -> None:
     assert percent(5, 0) == "over 100 %"
     assert "".join(heat(part, 100) for part in (0, 1, 12, 13, 50, 88, 100)) == "▁▁▁▂▄██"
     assert [dollars(cost) for cost in (0, 0.00001, 0.00312, 0.05, 1.5, 1234)] == [
-        "$0", "<$0.0001", "$0.0031", "$0.05", "$1.50", "$1,234.00",
+        "$0", "<$0.0001", "$0.0031", "$0.050", "$1.50", "$1,234.00",
     ]  # fmt: skip  # rows, as a table
