@@ -78,8 +78,12 @@ def command(
     """
     if not paths and text is None:
         raise click.UsageError("Give a PATH, - for standard input, or --text TEXT.")
+    if not tree and (threshold or ctx.get_parameter_source("depth") is click.core.ParameterSource.COMMANDLINE):
+        raise click.UsageError("--depth and --threshold go with --tree.")
+    if tree and (symbols or ask or cost or len(models) > 1):
+        raise click.UsageError("--tree goes with one --model, and not with --symbols, --ask or --cost.")
     project, reading, counts = Project(), Reading(), CachedCounts()
-    asked = AskedCounts() if ask and not tree else None
+    asked = AskedCounts() if ask else None
     configured = model_named(None, project)
     if tree:
         _show_trees(

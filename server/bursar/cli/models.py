@@ -39,6 +39,8 @@ def command(
     project = Project()
     rows = project.settings_for(Path.cwd()).settings.models
     remark_problems(project.problems())
+    if output and fits is None:
+        raise click.UsageError("--output goes with --fits: give the TOKENS of the content too.")
     shown = [_named(name, rows)] if name is not None else _listed(rows, family, retired)
     if fits is not None:
         _recommend(fits, output, shown, rows, as_json)

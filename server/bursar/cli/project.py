@@ -45,6 +45,7 @@ def model_named(name: str | None, project: Project) -> Model:
     try:
         return resolve(name, settings.models)
     except UnknownModel as error:
+        remark_problems(project.problems())  # a fault in the row of a model of one's own is why it is not there
         raise click.BadParameter(str(error), param_hint="'--model'") from None
 
 

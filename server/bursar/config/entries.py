@@ -26,6 +26,9 @@ from bursar.config.settings import (
 PATH = "path"
 """What the check of a path is called."""
 
+COUNTED = "counted"
+"""What the check is called of the name by which a tokenizer file is found."""
+
 _HARD = "hard"
 _UNITS = tuple(unit.value for unit in Unit)
 _UNIT_NAMES = ", ".join(_UNITS)

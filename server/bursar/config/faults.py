@@ -9,7 +9,8 @@ from typing import Any
 from bursar.config.declare import Key
 
 Checks = Mapping[str, Callable[[Any], str | None]]
-"""What only another room can say of a value: `model` of a model's name, `encoding` of an encoding's."""
+"""What only another room can say of a value: `model` of a model's name, `encoding` of an encoding's,
+`counted` of the name of either, or of a family's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Layer:
     values: Mapping[Key, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken: bool = False
-    doubtful: Mapping[Key, tuple[str, Problem]] = field(default_factory=dict)
+    doubtful: Mapping[Key, tuple[str, Any, Problem]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +137,22 @@ def _built(kind: type[Any], prefix: Key, values: Mapping[Key, tuple[Any, str]]) 
 
 
 def _layer(origin: str, checked: Checked, problem: Callable[[Fault], Problem]) -> Layer:
-    doubtful = {key: (value, problem(fault)) for key, (value, fault) in checked.doubtful.items()}
-    faults = (*map(problem, checked.faults), *(doubt for _, doubt in doubtful.values()))
+    doubtful = {key: (name, value, problem(fault)) for key, (name, value, fault) in checked.doubtful.items()}
+    faults = (*map(problem, checked.faults), *(doubt for *_, doubt in doubtful.values()))
     return Layer(origin, checked.values, faults, doubtful=doubtful)
 
 
 def _settled(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
     """The layers without doubts about the models that some layer among them adds."""
     rows = [value for layer in layers for key, value in layer.values.items() if key[0] == MODELS]
-    added = {name.strip().lower() for row in rows for name in (row.name, *(row.aliases or ()))}
+    added = {name.strip().lower() for row in rows for name in (row.name, *(row.aliases or ()), row.family or "")}
     return tuple(_cleared(layer, added) if layer.doubtful and added else layer for layer in layers)
 
 
 def _cleared(layer: Layer, added: set[str]) -> Layer:
     known = {key: found for key, found in layer.doubtful.items() if found[0].strip().lower() in added}
-    doubts = {doubt for _, doubt in known.values()}
-    values = {**layer.values, **{key: value for key, (value, _) in known.items()}}
+    doubts = {doubt for *_, doubt in known.values()}
+    values = {**layer.values, **{key: value for key, (_, value, _) in known.items()}}
     return replace(layer, values=values, problems=tuple(found for found in layer.problems if found not in doubts))
 
 

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from bursar.config.declare import Declared, Key
-from bursar.config.entries import entry
+from bursar.config.entries import COUNTED, entry
 from bursar.config.faults import Checks, Fault, fits
 from bursar.config.schema import conforms, expected, shown
-from bursar.config.settings import ENTRY_TABLES, MODEL, MODELS_BY_FILE, all_settings
+from bursar.config.settings import ENTRY_TABLES, MODEL, MODELS_BY_FILE, TOKENIZER_FILES, all_settings
 
 __all__ = ["Checked", "Checks", "Fault", "expected", "validate"]
 
@@ -20,25 +20,26 @@ __all__ = ["Checked", "Checks", "Fault", "expected", "validate"]
 class Checked:
     """What became of a raw table: values by key (an entry's key ends in its name) and the faults.
 
-    A `doubtful` value names a model that no one has heard of, unless another layer's `models` adds it.
+    A `doubtful` value names a model that no one has heard of, unless another layer's `models` adds it: the name, the
+    value, the fault.
     """
 
     values: Mapping[Key, Any]
     faults: tuple[Fault, ...]
-    doubtful: Mapping[Key, tuple[str, Fault]] = field(default_factory=dict)
+    doubtful: Mapping[Key, tuple[str, Any, Fault]] = field(default_factory=dict)
 
 
 def validate(raw: Mapping[str, Any], checks: Checks) -> Checked:
     """Sort a raw table into values and faults; a fault costs its own setting only."""
     values: dict[Key, Any] = {}
     faults: list[Fault] = []
-    doubtful: dict[Key, tuple[str, Fault]] = {}
+    doubtful: dict[Key, tuple[str, Any, Fault]] = {}
     for key, raw_value in _entries(raw, ()):
         found = raw_value if isinstance(raw_value, Fault) else _value(key, raw_value, checks)
         if isinstance(found, Fault):
             faults.append(found)
-        elif message := _names_no_model(key, found, checks):
-            doubtful[key] = (found, Fault(key, message))
+        elif fault := _names_no_model(key, found, checks):
+            doubtful[key] = (key[1] if fault.unknown else found, found, fault)
         else:
             values[key] = found
     return Checked(values, tuple(faults), doubtful)
@@ -54,10 +55,14 @@ def _value(key: Key, found: Any, checks: Checks) -> Any:
     return tuple(sorted(found)) if isinstance(found, list) else found
 
 
-def _names_no_model(key: Key, value: Any, checks: Checks) -> str | None:
+def _names_no_model(key: Key, value: Any, checks: Checks) -> Fault | None:
+    """The fault of a value (or of an entry's name) that names a model, where it names none."""
+    message = None
     if key == (MODEL,) or (key[0] == MODELS_BY_FILE and value):
-        return checks.get(MODEL, fits)(value)
-    return None
+        message = checks.get(MODEL, fits)(value)
+    elif key[0] == TOKENIZER_FILES:
+        message = checks.get(COUNTED, fits)(key[1])
+    return Fault(key, message, unknown=key[0] == TOKENIZER_FILES) if message else None
 
 
 def _entries(raw: Mapping[str, Any], prefix: Key) -> Iterator[tuple[Key, Any]]:

@@ -5,12 +5,12 @@ counts, never asks a network.
 """
 
 from bursar.models.by_file import DefaultFileModel, default_file_models, model_for_path
-from bursar.models.catalogue import catalogue, catalogue_date, models_with, name_fault, resolve
+from bursar.models.catalogue import catalogue, catalogue_date, counted_fault, models_with, name_fault, resolve
 from bursar.models.model import RECOMMENDED_PERCENT, Model, Price, Tier
 from bursar.models.recommend import Recommendation, better_for, recommend
 from bursar.models.user_rows import encoding_fault
 
-SETTING_CHECKS = {"model": name_fault, "encoding": encoding_fault}
+SETTING_CHECKS = {"model": name_fault, "encoding": encoding_fault, "counted": counted_fault}
 """What this room knows of the values of settings: to pass as `checks` to `bursar.config`."""
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "better_for",
     "catalogue",
     "catalogue_date",
+    "counted_fault",
     "default_file_models",
     "encoding_fault",
     "model_for_path",

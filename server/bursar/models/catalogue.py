@@ -18,7 +18,7 @@ from typing import Any
 from bursar.config import ModelRow
 from bursar.errors import UnknownModel
 from bursar.models.model import Model, Price, Tier
-from bursar.models.user_rows import with_row
+from bursar.models.user_rows import encoding_fault, with_row
 
 Models = Mapping[str, Model]
 
@@ -70,6 +70,17 @@ def resolve(name: str, user_rows: tuple[ModelRow, ...] = ()) -> Model:
 def name_fault(name: object, user_rows: tuple[ModelRow, ...] = ()) -> str | None:
     """Why a setting's value names no model, or None; for `bursar.config` to check settings with."""
     return None if _find(str(name), _names(user_rows)) else _unknown(str(name), user_rows)
+
+
+def counted_fault(name: object) -> str | None:
+    """Why nothing is counted by a name (a model's, an alias, an encoding's, a family's, as written), or None."""
+    models = catalogue().values()
+    known = {one for model in models for one in (model.id, *model.aliases, model.encoding, model.family)}
+    if name in known or encoding_fault(name) is None:
+        return None
+    near = get_close_matches(str(name)[:_SHOWN_CHARS], known, _SUGGESTIONS, cutoff=0.6)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`bursar models` lists them"
+    return f"no model, encoding or family is called {str(name)[:_SHOWN_CHARS]!r}; {hint}"
 
 
 @lru_cache(maxsize=_KEPT)

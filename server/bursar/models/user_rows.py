@@ -77,6 +77,8 @@ def _worth(encoding: str) -> tuple[str, str]:
 def _price(row: ModelRow, base: Price | None) -> Price | None:
     if row.input_price is None and row.output_price is None and row.cached_price is None:
         return base
+    if base is None and row.input_price is None:
+        return None  # what sending costs is not known: it is not nothing
     base = base or Price(0.0, 0.0)
     return Price(
         base.input if row.input_price is None else row.input_price,

@@ -86,7 +86,12 @@ def test_a_family_and_what_holds_a_content(folder: Path) -> None:
         (["models", "claud"], "did you mean claude"),
         (["models", "--family", "clod"], "no family 'clod'; there are gpt"),
         (["models", "--fits", "-1"], "-1 is not in the range"),
+        (["models", "--output", "5"], "--output goes with --fits"),
         (["count", "AGENTS.md", "-m", "gpt-5", "-m", "clod"], "no model is called 'clod'"),
+        (["count", "AGENTS.md", "--depth", "2"], "go with --tree"),
+        (["count", "AGENTS.md", "--threshold", "2"], "go with --tree"),
+        (["count", ".", "--tree", "--symbols"], "not with --symbols"),
+        (["count", ".", "--tree", "-m", "gpt-5", "-m", "claude"], "one --model"),
     ],
 )
 def test_wrong_usage_is_named(folder: Path, arguments: list[str], message: str) -> None:
@@ -101,6 +106,21 @@ def test_a_model_of_the_users_own(folder: Path) -> None:
     assert (row["encoding"], row["window"], row["recommended_budget"]) == ("cl100k_base", 9000, 6300)
     made = document("count", "count", "AGENTS.md", "--json")
     assert (made["model"], made["total"]["tokens"]) == ("house", count("gpt-4"))
+
+
+def test_a_fault_in_the_row_of_a_model_is_told_where_the_model_is_missing(folder: Path) -> None:
+    (folder / "bursar.toml").write_text("[models.house]\nlike = 'gpt-4oo'\n", "utf-8")
+    for arguments in (("count", "AGENTS.md", "-m", "house"), ("models", "house")):
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert "bursar.toml:2:8: no model is called 'gpt-4oo'" in result.stderr
+        assert "no model is called 'house'" in result.stderr
+
+
+def test_a_price_that_is_half_known_is_not_half_of_nothing(folder: Path) -> None:
+    row = "[models.house]\nencoding = 'o200k_base'\nwindow = 9000\noutput_price = 2.0\n"
+    (folder / "bursar.toml").write_text(row, "utf-8")
+    assert document("count", "count", "AGENTS.md", "--cost", "-m", "house", "--json")["total"]["cost"] is None
 
 
 def test_each_rule_file_is_counted_for_its_agent(folder: Path) -> None:
@@ -157,7 +177,7 @@ def test_what_it_costs(folder: Path) -> None:
     ("amount", "shown"),
     [
         (None, "?"),
-        (0.0, "0.00"),
+        (0.0, "0"),
         (0.00001, "<0.0001"),
         (0.00012, "0.00012"),
         (0.025, "0.025"),

@@ -173,6 +173,14 @@ def test_models_of_the_users_own_may_be_named_in_any_layer(tmp_path: Path, home:
     assert loaded.origins["models.house"] == str(home)
 
 
+def test_a_tokenizer_file_may_be_for_a_model_of_the_users_own(tmp_path: Path, home: Path) -> None:
+    write(home, '[models.house]\nlike = "gpt-4o"\nfamily = "ours"\n')
+    write(tmp_path / "bursar.toml", '[tokenizer_files]\nhouse = "a.json"\nours = "b.json"\ntheirs = "c.json"\n')
+    loaded = load_settings(tmp_path, checks=SETTING_CHECKS)
+    assert [name for name, _ in loaded.settings.tokenizer_files] == ["house", "ours"]
+    assert [problem.line for problem in loaded.problems] == [3]
+
+
 def test_the_fields_of_a_clients_models_may_be_in_camel_case() -> None:
     layer = client_layer({"models": {"camelCase": {"like": "gpt-5", "maxOutput": 7}}}, checks=SETTING_CHECKS)
     assert layer.problems == ()

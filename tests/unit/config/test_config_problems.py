@@ -77,6 +77,7 @@ def check_problems(text: str, path: str = "bursar.toml") -> None:
         "[models_by_file]\n 'a.md' = true\n#         ^^^^ must be a model's name, or false",
         "[models_by_file]\n '!a.md' = 'gpt-5'\n#^^^^^^^ is no file pattern",
         "[tokenizer_files]\n 'gpt-5' = ''\n#          ^^ must be a path",
+        "[tokenizer_files]\n 'gpt-5o' = 'a.json'\n#^^^^^^^^ no model, encoding or family is called 'gpt-5o'",
         "[wrong]\n#^^^^^ unknown setting `wrong`; known here are model, budgets",
     ],
 )
