@@ -82,8 +82,8 @@ def count_tokens_batch(
     many = [_text(text) for text in _many(texts)]
     counter, name = _counter_and_key(model, settings)
     if not use_cache or not token_cache.enabled:
-        return count_each(many, lambda share: list(map(Tokens, counted_each(share, counter))))
-    return count_each(many, lambda share: _through_cache(share, counter, name))
+        return count_each(many, lambda share: list(map(Tokens, counted_each(share, counter))), counter)
+    return count_each(many, lambda share: _through_cache(share, counter, name), counter)
 
 
 async def acount_tokens(text: str, model: str, *, settings: Settings = DEFAULTS, use_cache: bool = True) -> Tokens:

@@ -13,7 +13,7 @@ from bursar.tokens.counter import counter_named
 
 MODEL = "gpt-5"
 RUNS = 300
-BATCHES = 7
+BATCHES = 15
 
 
 def main() -> None:

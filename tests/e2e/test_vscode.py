@@ -317,7 +317,7 @@ def test_a_workspace_of_several_folders_one_of_them_virtual(
     workspace = tmp_path / "both.code-workspace"
     workspace.write_text(json.dumps({"folders": [{"path": str(demo)}, {"path": str(second)}]}), "utf-8")
     code = vscode(workspace)
-    code.do("open")  # VS Code knows a workspace's folders by heart the second time; the first, a busy machine loses them
+    code.do("open")  # the second time VS Code knows the folders from its cache; the first, a busy machine can lose them
     facts = extension_tests(code, "folders.js")
     messages = {found["folder"]: found["message"] for found in facts["warning"]}
     assert f"of {BUDGET:,} tokens" in messages[0]

@@ -12,6 +12,7 @@ from bursar.tokens.blocks import counted
 from bursar.tokens.count import TokenCount
 from bursar.tokens.counter import Counter
 from bursar.tokens.encodings import Encoding
+from bursar.tokens.engines import make_own_engine, own_engine
 
 Counted = TypeVar("Counted")
 
@@ -21,22 +22,34 @@ PARALLEL_CHARS: Final = 64 * 1024
 SHARES_PER_THREAD: Final = 4
 """Into how many shares a thread's part is cut, so that no thread waits long for another."""
 
-_THREADS: Final = max(1, min(8, os.cpu_count() or 1))
+THREADS: Final = max(1, min(4, os.cpu_count() or 1))
+"""How many threads count a batch, the caller's among them."""
+
+MUCH_CHARS: Final = 2 * 1024 * 1024
+"""Once a process has counted so much in batches, an engine for each thread will have been worth its half a second."""
+
 _pool: ThreadPoolExecutor | None = None
 _guard: Final = threading.Lock()
+_batched_chars = 0
 
 
-def count_each(texts: Sequence[str], count: Callable[[Sequence[str]], list[Counted]]) -> list[Counted]:
+def count_each(
+    texts: Sequence[str], count: Callable[[Sequence[str]], list[Counted]], counter: Counter | None = None
+) -> list[Counted]:
     """What `count` gives for each text, in their order; equal texts are counted once. Blocks; thread-safe.
 
-    `count` is given some of the texts at a time, in several threads.
+    `count` is given some of the texts at a time, in the caller's thread and in others. Where it is `counted_each` that
+    counts, by `counter`, those others get engines of their own in time.
     """
     distinct = list(dict.fromkeys(texts))
-    if _THREADS == 1 or len(distinct) < 2 or sum(map(len, distinct)) < PARALLEL_CHARS:
+    chars = sum(map(len, distinct))
+    if THREADS == 1 or len(distinct) < 2 or chars < PARALLEL_CHARS:
         counts = count(distinct)
     else:
-        shares = _shares(distinct, _THREADS * SHARES_PER_THREAD)
-        counts = [found for share in _executor().map(count, shares) for found in share]
+        if isinstance(counter, Encoding) and _is_much(chars):
+            for _ in range(THREADS - 1):
+                _executor().submit(make_own_engine, counter)
+        counts = _count_shares(_shares(distinct, THREADS * SHARES_PER_THREAD), count)
     if len(distinct) == len(texts):
         return counts
     by_text = dict(zip(distinct, counts, strict=True))
@@ -46,7 +59,8 @@ def count_each(texts: Sequence[str], count: Callable[[Sequence[str]], list[Count
 def counted_each(texts: Sequence[str], counter: Counter) -> list[TokenCount]:
     """The count of each text, by the caller's thread; small texts in one call where the engine can."""
     if isinstance(counter, Encoding):
-        return [TokenCount(tokens, counter.basis, counter.band) for tokens in counter.count_many(texts)]
+        counts = own_engine(counter).count_many(texts)
+        return [TokenCount(tokens, counter.basis, counter.band) for tokens in counts]
     return [counted(text, counter) for text in texts]
 
 
@@ -62,9 +76,24 @@ def _shares(texts: Sequence[str], number: int) -> list[Sequence[str]]:
     return [*shares, texts[start:]] if start < len(texts) else shares
 
 
+def _is_much(chars: int) -> bool:
+    """Whether this process, with a batch of so many characters, has counted much in batches."""
+    global _batched_chars
+    with _guard:
+        _batched_chars += chars
+        return _batched_chars >= MUCH_CHARS
+
+
+def _count_shares(shares: Sequence[Sequence[str]], count: Callable[[Sequence[str]], list[Counted]]) -> list[Counted]:
+    """The counts of all shares. The caller's thread takes, from the end, what no other one has begun."""
+    begun = [_executor().submit(count, share) for share in shares]
+    own = {number: count(shares[number]) for number in reversed(range(len(shares))) if begun[number].cancel()}
+    return [found for number, other in enumerate(begun) for found in (own[number] if number in own else other.result())]
+
+
 def _executor() -> ThreadPoolExecutor:
     global _pool
     with _guard:
         if _pool is None:
-            _pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="bursar-count")
+            _pool = ThreadPoolExecutor(THREADS - 1, thread_name_prefix="bursar-count")
         return _pool

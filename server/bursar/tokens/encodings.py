@@ -186,6 +186,11 @@ def load(name: str) -> Encoding:
         return _loaded[name]
 
 
+def another(name: str) -> Encoding:
+    """One more engine of a shipped encoding, for one thread alone. Blocks; raises VocabularyError as `load` does."""
+    return _loaded_from(ENCODINGS[ENCODINGS[name].same_as or name])
+
+
 def _loaded_from(row: EncodingRow) -> Encoding:
     if row.same_as is not None:
         return load(row.same_as).renamed(row.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import pytest
@@ -12,12 +13,14 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bursar.tokens import batch
 from bursar.tokens.allocate import Share, allocate
 from bursar.tokens.batch import PARALLEL_CHARS, count_each, counted_each
 from bursar.tokens.blocks import blocks, count_up_to, counted
 from bursar.tokens.count import Basis, TokenCount, Tokens
 from bursar.tokens.counter import counter_named
-from bursar.tokens.encodings import JOINED_CHARS, SEPARATOR
+from bursar.tokens.encodings import JOINED_CHARS, SEPARATOR, load
+from bursar.tokens.engines import make_own_engine, own_engine
 from bursar.tokens.fit import fit
 from bursar.tokens.report import report
 from unit.tokens import corpora
@@ -115,12 +118,60 @@ class TestBatch:
         assert count_each([], count) == []
         assert count_each(["b", "a", "b"], count) == [1, 1, 1]
 
-    def test_what_a_count_raises_is_raised(self):
+    @pytest.mark.parametrize("bad", ["x", "y"])
+    def test_what_a_count_raises_is_raised(self, bad):
         def count(texts: Sequence[str]) -> list[int]:
-            raise ValueError(texts[0][:1])
+            if any(text.startswith(bad) for text in texts):
+                raise ValueError(bad)
+            return [len(text) for text in texts]
 
-        with pytest.raises(ValueError, match="x"):
+        with pytest.raises(ValueError, match=bad):
             count_each(["x" * PARALLEL_CHARS, "y" * PARALLEL_CHARS], count)
+
+    def test_nothing_waits_for_threads_that_are_busy(self):
+        texts = ["x" * PARALLEL_CHARS, "y" * PARALLEL_CHARS]
+        ended = threading.Event()
+        busy = [batch._executor().submit(ended.wait, 60) for _ in range(batch.THREADS)]
+        try:
+            assert count_each(texts, lambda share: [len(text) for text in share]) == [PARALLEL_CHARS] * 2
+            assert not any(one.done() for one in busy)
+        finally:
+            ended.set()
+
+    def test_a_thread_that_helps_gets_an_engine_of_its_own(self):
+        shared, texts = load(O200K), ["one two", "3 4", "", "don't\n\n  stop"]
+        with ThreadPoolExecutor(1) as thread:
+            assert thread.submit(own_engine, shared).result() is shared
+            for _ in range(2):
+                thread.submit(make_own_engine, shared).result()
+            own = thread.submit(own_engine, shared).result()
+            assert own is thread.submit(own_engine, shared).result() is not shared
+            assert own.count_many(texts) == shared.count_many(texts)
+            theirs = shared.renamed("somebody's")
+            thread.submit(make_own_engine, theirs).result()
+            assert thread.submit(own_engine, theirs).result() is theirs
+        assert own_engine(shared) is shared
+
+    def test_engines_are_made_once_much_was_counted(self, monkeypatch):
+        counter, kinds = load(O200K), []
+        texts = [f"{number:06} " + "word " * 400 for number in range(40)]
+
+        def count(share: Sequence[str]) -> list[int]:
+            kinds.append(own_engine(counter) is counter)
+            return counter.count_many(share)
+
+        monkeypatch.setattr(batch, "THREADS", 2)
+        monkeypatch.setattr(batch, "_pool", ThreadPoolExecutor(1))
+        monkeypatch.setattr(batch, "_batched_chars", 0)
+        wanted = counter.count_many(texts)
+        rounds = -(-batch.MUCH_CHARS // sum(map(len, texts)))
+        for _ in range(rounds - 1):
+            assert count_each(texts, count, counter) == wanted
+        assert all(kinds)
+        count_each(texts, count, counter)
+        batch._executor().submit(int).result()  # it comes after the engine
+        assert batch._executor().submit(own_engine, counter).result() is not counter
+        batch._executor().shutdown()
 
     def test_texts_counted_in_one_call_do_not_touch(self):
         counter = counter_named(O200K)
