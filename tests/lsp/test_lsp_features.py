@@ -136,7 +136,7 @@ async def test_hover_and_lens(project: Path) -> None:
         (lens,) = await client.request("textDocument/codeLens", document(uri))
         total = counted(NOTES)
         assert lens["command"] == {
-            "title": f"{total} of 30 tokens ({round(100 * total / 30)} %) · gpt-5",
+            "title": f"{total} of 30 tokens ({100 * total // 30} %) · gpt-5",
             "command": "bursar.pickModel",
             "arguments": [{"uri": uri}],
         }
@@ -244,6 +244,11 @@ async def test_status_is_told_to_clients_that_ask(project: Path) -> None:
         client.edit(uri, 2, change((0, 0), (0, 0), "word " * 30))
         told = await client.told("bursar/status", lambda params: params["version"] == 2)
         assert (told["severity"], told["percent"] > 100) == ("warning", True)
+        claude = await opened(client, project, "CLAUDE.md")
+        told = await client.told("bursar/status", lambda params: params["uri"] == claude and not params["pending"])
+        assert (told["basis"], told["band"] > 5) == ("calibrated", True)
+        found = await client.request("textDocument/hover", document(claude, position={"line": 4, "character": 4}))
+        assert f"calibrated ±{told['band']:g} %, claude" in found["contents"]["value"]
     async with talking(root=project.as_uri()) as client:
         await opened(client, project)
         await client.told("textDocument/publishDiagnostics")

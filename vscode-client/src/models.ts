@@ -50,7 +50,7 @@ export class Models {
     for (const name of names) {
       const found = name === status.model ? status : await this.counted(uri, name);
       if (found?.tokens != null) {
-        rows.push(row(found.model, found.tokens, found.basis, known.get(found.model)));
+        rows.push(row(found, found.tokens, known.get(found.model)));
       }
     }
     return table(rows);
@@ -125,10 +125,11 @@ function pickOrType(items: vscode.QuickPickItem[], current: string | undefined):
 
 const HEADS = ['Model', 'Tokens', 'Basis', 'Cost', 'Window'];
 
-function row(id: string, tokens: number, basis: Basis, model: Model | undefined): string[] {
+function row(found: CountResult | Status, tokens: number, model: Model | undefined): string[] {
   const price = model?.price?.input;
   const cost = typeof price === 'number' ? dollars((tokens * price) / 1e6) : '';
-  return [id, count(tokens, basis), basis, cost, model?.window ? percent(tokens / model.window) : ''];
+  const basis = found.band === undefined ? found.basis : `${found.basis} ±${found.band} %`;
+  return [found.model, count(tokens, found.basis), basis, cost, model?.window ? percent(tokens / model.window) : ''];
 }
 
 /** A Markdown table without the columns that nobody has anything for. */

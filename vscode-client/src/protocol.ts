@@ -25,6 +25,7 @@ export interface CountResult {
   readonly version: number;
   readonly tokens: number;
   readonly basis: Basis;
+  readonly band?: number;
   readonly model: string;
   readonly ranges?: readonly { readonly tokens: number }[];
 }
@@ -34,6 +35,7 @@ export interface Status {
   readonly version: number;
   readonly tokens: number | null;
   readonly basis: Basis;
+  readonly band?: number;
   readonly model: string;
   readonly pending: boolean;
   readonly budget?: number;
@@ -75,6 +77,7 @@ export interface Report {
   readonly model: string;
   readonly budget: number;
   readonly actual: number;
+  readonly basis: Basis;
   readonly usagePercentage: number;
   readonly breakdown: readonly ReportItem[];
   readonly dropped: readonly ReportItem[];

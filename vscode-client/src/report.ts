@@ -1,8 +1,8 @@
 // The account of a packed context as a Markdown document that reads well without being rendered.
 
 import * as vscode from 'vscode';
-import type { Report, ReportItem } from './protocol';
-import { number } from './words';
+import type { Basis, Report, ReportItem } from './protocol';
+import { count, number } from './words';
 
 const SCHEME = 'bursar-report';
 const MOST_KEPT = 5;
@@ -38,22 +38,22 @@ export function markdown(report: Report): string {
   const lines = [
     '# Packed context',
     '',
-    `${number(report.actual)} of ${number(report.budget)} tokens (${share} %) for ${report.model}.`,
+    `${count(report.actual, report.basis)} of ${number(report.budget)} tokens (${share} %) for ${report.model}.`,
     ...report.notes.flatMap((note) => ['', note]),
-    ...section('What is in it', ['file', 'symbol', 'level', 'tokens', 'why'], report.breakdown.map(includedRow)),
-    ...section('What was left out', ['file', 'symbol', 'tokens', 'why'], report.dropped.map(droppedRow)),
+    ...section('What is in it', ['file', 'symbol', 'level', 'tokens', 'why'], report.breakdown.map((item) => includedRow(item, report.basis))),
+    ...section('What was left out', ['file', 'symbol', 'tokens', 'why'], report.dropped.map((item) => droppedRow(item, report.basis))),
     ...section('Secrets that were replaced', ['what'], report.redacted.map((what) => [what])),
     '',
   ];
   return lines.join('\n');
 }
 
-function includedRow(item: ReportItem): string[] {
-  return [item.path, item.symbol ?? '', item.level ?? '', number(item.tokens), item.why];
+function includedRow(item: ReportItem, basis: Basis): string[] {
+  return [item.path, item.symbol ?? '', item.level ?? '', count(item.tokens, basis), item.why];
 }
 
-function droppedRow(item: ReportItem): string[] {
-  return [item.path, item.symbol ?? '', number(item.tokens), item.why];
+function droppedRow(item: ReportItem, basis: Basis): string[] {
+  return [item.path, item.symbol ?? '', count(item.tokens, basis), item.why];
 }
 
 function section(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -36,7 +36,7 @@ export function copied({ report }: Packed): string {
   const symbols = shown.filter((item) => item.symbol).length;
   const files = new Set(shown.map((item) => item.path)).size;
   const from = symbols > 0 ? `${amount(symbols, 'symbol')} from ${amount(files, 'file')}` : amount(files, 'file');
-  return `Copied ${number(report.actual)} of ${number(report.budget)} tokens: ${from}`;
+  return `Copied ${count(report.actual, report.basis)} of ${number(report.budget)} tokens: ${from}`;
 }
 
 export function reason(error: unknown): string {

@@ -29,7 +29,8 @@ local function summary(report)
   if symbols > 0 then
     from = numbers.counted(symbols, 'symbol') .. ' from ' .. from
   end
-  return ('Copied %s of %s tokens: %s'):format(numbers.grouped(report.actual), numbers.grouped(report.budget), from)
+  local actual = numbers.shown(report.actual, report.basis)
+  return ('Copied %s of %s tokens: %s'):format(actual, numbers.grouped(report.budget), from)
 end
 
 local last -- the report of the last bundle
@@ -43,14 +44,15 @@ function M.report_lines()
   local lines = { summary(last), '' }
   for _, entry in ipairs(last.breakdown) do
     local name = entry.path .. (entry.symbol and entry.symbol ~= vim.NIL and ' › ' .. entry.symbol or '')
-    table.insert(lines, ('%8s  %-9s %s  (%s)'):format(numbers.grouped(entry.tokens), entry.level, name, entry.why))
+    local tokens = numbers.shown(entry.tokens, last.basis)
+    table.insert(lines, ('%8s  %-9s %s  (%s)'):format(tokens, entry.level, name, entry.why))
   end
   if #last.dropped > 0 then
     local left_out = numbers.counted(#last.dropped, 'item')
     vim.list_extend(lines, { '', ('Left out: %s, with the tokens that would bring each in'):format(left_out) })
     for _, entry in ipairs(last.dropped) do
       local name = entry.path .. (entry.symbol and entry.symbol ~= vim.NIL and ' › ' .. entry.symbol or '')
-      table.insert(lines, ('%8s  %s  (%s)'):format(numbers.grouped(entry.tokens), name, entry.why))
+      table.insert(lines, ('%8s  %s  (%s)'):format(numbers.shown(entry.tokens, last.basis), name, entry.why))
     end
     table.insert(lines, '')
   end

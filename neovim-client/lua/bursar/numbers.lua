@@ -10,6 +10,14 @@ function M.grouped(number)
   return (digits:gsub('^,', ''))
 end
 
+--- (412, 'exact') -> '412'; on any other basis '≈412'
+---@param number integer
+---@param basis string
+---@return string
+function M.shown(number, basis)
+  return (basis == 'exact' and '' or '≈') .. M.grouped(number)
+end
+
 --- (1, 'file') -> '1 file'; (9, 'file') -> '9 files'
 ---@param number integer
 ---@param noun string

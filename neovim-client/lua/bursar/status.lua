@@ -31,7 +31,7 @@ local function described(status)
   if status.pending then
     return '… tokens'
   end
-  local tokens = (status.basis == 'exact' and '' or '≈') .. numbers.grouped(status.tokens)
+  local tokens = numbers.shown(status.tokens, status.basis)
   if status.budget and status.budget ~= vim.NIL then
     return ('%s of %s tokens'):format(tokens, numbers.grouped(status.budget))
   end

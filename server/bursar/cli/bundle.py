@@ -43,7 +43,7 @@ def _remark_report(report: Report, full: bool) -> None:
     items = len(report.breakdown)
     files = len({item.path for item in report.breakdown})
     aside(
-        f"{report.actual:,} of {report.budget:,} tokens ({report.usage_percentage} %) for {report.model}: "
+        f"{report.shown(report.actual)} of {report.budget:,} tokens ({report.usage_percentage} %) for {report.model}: "
         f"{items:,} {'item' if items == 1 else 'items'} from {files:,} {'file' if files == 1 else 'files'}, "
         f"{len(report.dropped):,} left out"
     )
@@ -51,12 +51,12 @@ def _remark_report(report: Report, full: bool) -> None:
         aside(f"packed to {report.intent.intent.value}: {report.intent.why}")
     for item in report.breakdown:
         name = f" {item.symbol}" if item.symbol else ""
-        aside(f"{item.tokens:>7,}  {item.level.value:<8}  {item.path}{name}: {item.why}{_kept(item)}")
+        aside(f"{report.shown(item.tokens):>7}  {item.level.value:<8}  {item.path}{name}: {item.why}{_kept(item)}")
     if full:
         shown, more = report.worth_most()
         for left in shown:
             name = f" {left.symbol}" if left.symbol else ""
-            aside(f"{left.tokens:>7,}  left out  {left.path}{name}: {left.why}")
+            aside(f"{report.shown(left.tokens):>7}  left out  {left.path}{name}: {left.why}")
         if more:
             aside(f"         left out  {more:,} more, worth less (--json names them)")
     for secret in report.redacted:

@@ -54,6 +54,7 @@ class CheckedFile:
     model: Model
     encoding: str
     basis: Basis
+    band: float | None
     budgets: tuple[CheckedBudget, ...]
 
     @property
@@ -120,7 +121,7 @@ def _check(file: CountedFile, source: Source, budgets: tuple[Budget, ...], setti
         place = text.position_at(offset, PositionEncoding.UTF32) if offset is not None else None
         crossing = check(budget, amount, settings.thresholds)
         found.append(CheckedBudget(budget, amount, crossing, (place.line, place.character) if place else None))
-    return CheckedFile(source.path, file.model, file.encoding, file.count.basis, tuple(found))
+    return CheckedFile(source.path, file.model, file.encoding, file.count.basis, file.count.band, tuple(found))
 
 
 def _lines(checked: Sequence[CheckedFile]) -> Iterator[str]:
@@ -156,6 +157,7 @@ def _document(checked: Sequence[CheckedFile], problems: Sequence[Problem]) -> di
                 "path": file.path,
                 "model": file.model.id,
                 "basis": file.basis.value,
+                **({} if file.band is None else {"band": file.band}),
                 "encoding": file.encoding,
                 "exceeded": file.exceeded,
                 "budgets": [_row(found) for found in file.budgets],

@@ -10,12 +10,13 @@ import click
 
 from bursar.cli.asked import AskedCounts
 from bursar.cli.cached import CachedCounts, Wanted
-from bursar.cli.counted import CountedFile, CountedSymbol, counted_by_symbol, summed
+from bursar.cli.counted import CountedFile, CountedSymbol, counted_by_symbol
 from bursar.cli.options import models_option
 from bursar.cli.output import dollars, say, write_json
 from bursar.cli.progress import with_bar
 from bursar.cli.project import Project, files_of, model_named, model_of_file, remark_problems
 from bursar.cli.sources import STDIN, Reading, Source
+from bursar.tokens.count import summed
 
 if TYPE_CHECKING:
     from bursar.models import Model
@@ -234,7 +235,7 @@ def _lines(columns: Sequence[Column], models: Sequence[Model], cost: bool) -> It
         yield _line([str(totals[0])], widths, f"tokens in {files}, {_worth(columns[0], models[0])}", costs)
         return
     yield _line([str(total) for total in totals], widths, f"tokens in {files}")
-    yield _line([_worth_of(total) for total in totals], widths, "")
+    yield _line([total.worth for total in totals], widths, "")
     yield _line([_share(total, model) for total, model in zip(totals, models, strict=True)], widths, "of the window")
     yield _line([dollars(_total_cost(column)) for column in columns], widths, "US$ to send it once")
 
@@ -261,12 +262,8 @@ def _worth(column: Column, configured: Model) -> str:
     """How the numbers were come by: `exact for gpt-5 (o200k_base)`."""
     found: dict[str, str] = {}
     for file in column:
-        found.setdefault(file.model.id, f"{_worth_of(file.count)} for {file.model.id} ({file.encoding})")
+        found.setdefault(file.model.id, f"{file.count.worth} for {file.model.id} ({file.encoding})")
     return ", ".join(found.values()) or f"{configured.basis} for {configured.id} ({configured.encoding})"
-
-
-def _worth_of(count: TokenCount) -> str:
-    return count.basis.value + (f" ±{count.band:g} %" if count.band is not None else "")
 
 
 def _share(count: TokenCount, model: Model) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,17 +57,6 @@ class CountedFile:
     def cost(self) -> float | None:
         """US dollars to send it once, where a price is known."""
         return self.model.price.cost(self.count.tokens) if self.model.price else None
-
-
-def summed(counts: Iterable[TokenCount]) -> TokenCount:
-    """The sum of counts, on the weakest basis and with the widest band among them; exact if there are none."""
-    from bursar.tokens.count import Basis, TokenCount
-
-    found = tuple(counts)
-    order = (Basis.EXACT, Basis.CALIBRATED, Basis.ESTIMATED)
-    basis = max((count.basis for count in found), key=order.index, default=Basis.EXACT)
-    band = max((count.band for count in found if count.band is not None), default=None)
-    return TokenCount(sum(count.tokens for count in found), basis, band)
 
 
 def counted_by_symbol(source: Source, model: Model, settings: Settings) -> CountedFile:

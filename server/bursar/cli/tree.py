@@ -91,7 +91,7 @@ def _lines(folder: str, workspace: Workspace, model: Model, options: TreeOptions
     yield from _rows(root, workspace, options, root.tokens, 1)
     totals = workspace.totals()
     if totals is not None:
-        yield f"{totals.count!s:>{_WIDTH}}  tokens in {_of_files(totals)}, {totals.count.basis.value} for {model.id}"
+        yield f"{totals.count!s:>{_WIDTH}}  tokens in {_of_files(totals)}, {totals.count.worth} for {model.id}"
 
 
 def _rows(node: Node, workspace: Workspace, options: TreeOptions, whole: int, depth: int) -> Iterator[str]:

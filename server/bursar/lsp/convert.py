@@ -215,6 +215,7 @@ def status(found: Status) -> dict[str, Any]:
         "pending": found.pending,
     }
     optional = {
+        "band": found.band,
         "budget": found.budget,
         "percent": found.percent,
         "severity": found.severity,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from lsprotocol import types
 
 from bursar.files import path_of_uri
 from bursar.lsp.server import BursarServer
+from bursar.tokens.count import TokenCount, summed
 
 
 @dataclass(frozen=True, slots=True)
 class CountedDocument:
-    """An open document and its tokens; None while they are counted."""
+    """An open document and its count; None while it is counted."""
 
     uri: str
-    tokens: int | None
+    count: TokenCount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,18 @@ class Notebook:
     cells: tuple[CountedDocument, ...]
 
     @property
-    def tokens(self) -> int | None:
+    def count(self) -> TokenCount | None:
         """The sum of the cells; None while one is counted."""
-        known = [cell.tokens for cell in self.cells if cell.tokens is not None]
-        return sum(known) if len(known) == len(self.cells) else None
+        known = [cell.count for cell in self.cells if cell.count is not None]
+        return summed(known) if len(known) == len(self.cells) else None
+
+
+def counted_row(count: TokenCount | None) -> dict[str, Any]:
+    """A count as requests of ours answer it; `tokens` is null while it is counted."""
+    if count is None:
+        return {"tokens": None}
+    row: dict[str, Any] = {"tokens": count.tokens, "basis": count.basis.value}
+    return row if count.band is None else {**row, "band": count.band}
 
 
 def notebooks(ls: BursarServer) -> list[Notebook]:
@@ -56,5 +66,4 @@ def _notebook(ls: BursarServer, book: types.NotebookDocument) -> Notebook:
 
 def _counted(ls: BursarServer, uri: str) -> CountedDocument:
     snapshot = ls.snapshot(uri)
-    total = snapshot.total if snapshot is not None else None
-    return CountedDocument(uri, total.tokens if total is not None else None)
+    return CountedDocument(uri, snapshot.total if snapshot is not None else None)

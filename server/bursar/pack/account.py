@@ -10,6 +10,7 @@ from bursar.pack.layout import Layout
 from bursar.pack.report import Dropped, Packed, Report
 from bursar.pack.request import Candidate
 from bursar.pack.targets import Meter
+from bursar.tokens.count import Basis
 
 
 def report_on(meter: Meter, layout: Layout, fitting: Fitting, fitted: Fitted, items: Sequence[Candidate]) -> Report:
@@ -39,6 +40,7 @@ def report_on(meter: Meter, layout: Layout, fitting: Fitting, fitted: Fitted, it
         dropped=tuple(_dropped(fitting, fitted, items)),
         redacted=layout.redacted(fitted.forms),
         notes=tuple(_said(meter, text)),
+        worth=meter.tightest.worth,
     )
 
 
@@ -52,8 +54,11 @@ def _said(meter: Meter, text: str) -> Iterator[str]:
     """What a reader should know of budgets: other models', the window's, the reserve's."""
     for target in meter.targets:
         if target is not meter.tightest:
-            yield f"for {target.model.id}: {target.count(text):,} of {target.budget:,} tokens"
+            yield f"for {target.model.id}: {target.worth.with_tokens(target.count(text))} of {target.budget:,} tokens"
     model = meter.tightest.model
+    for target in meter.targets:
+        if target.worth.basis is not Basis.EXACT:
+            yield f"counts for {target.model.id} are {target.worth.worth}: by them the bundle fits"
     if meter.budget > model.window:
         yield f"the budget of {meter.budget:,} tokens is over the {model.window:,} that {model.id} holds"
     if meter.budget < meter.asked:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from bursar.pack.intent import Recognised
 from bursar.pack.levels.policy import Level
 from bursar.pack.quality import Quality
+from bursar.tokens.count import NONE, TokenCount
 
 SCHEMA: Final = 1
 """The version of the report's JSON shape."""
@@ -45,7 +46,7 @@ class Dropped:
 class Report:
     """The account of a bundle: `estimated` is what its parts promised, `actual` the recount of its final text.
 
-    `intent` is what the bundle is for, where something says so.
+    `intent` is what the bundle is for, where something says so; `worth` is a count on the basis of all counts here.
     """
 
     model: str
@@ -57,6 +58,11 @@ class Report:
     redacted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     intent: Recognised | None = None
+    worth: TokenCount = NONE
+
+    def shown(self, tokens: int) -> str:
+        """A count as it is shown: `412`, or `≈412` where it is not exact."""
+        return str(self.worth.with_tokens(tokens))
 
     @property
     def usage_percentage(self) -> float:
@@ -75,6 +81,8 @@ class Report:
             "budget": self.budget,
             "estimated": self.estimated,
             "actual": self.actual,
+            "basis": self.worth.basis.value,
+            **({} if self.worth.band is None else {"band": self.worth.band}),
             "usagePercentage": self.usage_percentage,
             "breakdown": [
                 {

@@ -10,6 +10,7 @@ from typing import Final
 from bursar.errors import PackError
 from bursar.models import Model, resolve
 from bursar.pack.request import PackRequest
+from bursar.tokens.count import NONE, TokenCount
 from bursar.tokens.counter import counter_for
 
 TOKEN_CHARS: Final = 128
@@ -26,11 +27,12 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """A model, the tokens the bundle may have for it, and its count of a text."""
+    """A model, the tokens the bundle may have for it, and its count of a text; `worth` is a count on its basis."""
 
     model: Model
     budget: int
     count: Count
+    worth: TokenCount = NONE
 
 
 class Meter:
@@ -79,9 +81,12 @@ def targets_of(request: PackRequest, count: Count | None = None) -> tuple[Target
     models = dict.fromkeys(resolve(name, request.model_rows) for name in request.models)
     if not models:
         raise PackError("a bundle needs a model to count for; name one")
+    if count is not None:
+        return tuple(Target(model, _budget(request, model), count) for model in models)
+    counters = [counter_for(model, request.tokenizer_files) for model in models]
     return tuple(
-        Target(model, _budget(request, model), count or counter_for(model, request.tokenizer_files).count)
-        for model in models
+        Target(model, _budget(request, model), counter.count, TokenCount(0, counter.basis, counter.band))
+        for model, counter in zip(models, counters, strict=True)
     )
 
 

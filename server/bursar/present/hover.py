@@ -92,7 +92,7 @@ def _models(rows: Sequence[ModelCount]) -> str:
     for row in rows:
         price = row.model.price
         cost = dollars(price.cost(row.count.tokens)) if price else "?"
-        basis = f"{row.count.basis.value}, {row.model.encoding}"
+        basis = f"{row.count.worth}, {row.model.encoding}"
         lines.append(_row([_escaped(row.model.id), str(row.count), cost, _escaped(basis)]))
     return "\n".join(lines)
 

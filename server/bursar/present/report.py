@@ -13,15 +13,16 @@ _DROPPED = ("tokens to bring it in", "file", "symbol", "why")
 def report_document(report: Report) -> str:
     """The whole account of a bundle."""
     included = [
-        (f"{item.tokens:,}", item.level.value, _kept(item), item.path, item.symbol or "", item.why)
+        (report.shown(item.tokens), item.level.value, _kept(item), item.path, item.symbol or "", item.why)
         for item in report.breakdown
     ]
     shown, more = report.worth_most()
-    dropped = [(f"{item.tokens:,}", item.path, item.symbol or "", item.why) for item in shown]
+    dropped = [(report.shown(item.tokens), item.path, item.symbol or "", item.why) for item in shown]
     total = sum(item.tokens for item in report.dropped)
+    used = f"{report.shown(report.actual)} of {report.budget:,} tokens ({report.usage_percentage} %)"
     parts = [
         "# Packed context\n",
-        f"{report.actual:,} of {report.budget:,} tokens ({report.usage_percentage} %) for {report.model}.\n",
+        f"{used} for {report.model}.\n",
         *([f"Packed to {report.intent.intent.value}: {report.intent.why}.\n"] if report.intent else []),
         *_list("Notes", report.notes),
         *_table("What is in it", _INCLUDED, included),

@@ -23,6 +23,7 @@ class Status:
     version: int | None
     tokens: int | None
     basis: str
+    band: float | None
     model: str
     pending: bool
     budget: int | None = None
@@ -43,6 +44,7 @@ def status(snapshot: DocumentSnapshot, budgets: Sequence[Budget], settings: Sett
         version=snapshot.version,
         tokens=total.tokens if total else None,
         basis=total.basis.value if total else snapshot.model.basis,
+        band=total.band if total else snapshot.model.band,
         model=snapshot.model.id,
         pending=snapshot.pending,
         budget=limit,
@@ -72,6 +74,7 @@ def status_of_file(file: BudgetedFile, opened: DocumentSnapshot | None = None) -
         version=None,
         tokens=file.count.tokens,
         basis=file.count.basis.value,
+        band=file.count.band,
         model=file.model.id,
         pending=False,
         budget=limit,

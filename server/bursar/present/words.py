@@ -23,14 +23,12 @@ def counted(count: TokenCount | None) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in whole per cent; something that is not nothing is never `0 %`, a part never `100 %`."""
+    """A share in whole per cent, rounded down: as thresholds are passed. What is not nothing is never `0 %`."""
     if whole <= 0:
         return "0 %" if part <= 0 else "over 100 %"
     if 0 < part * 100 < whole:
         return "<1 %"
-    if part < whole and part * 1000 >= whole * 995:
-        return "99 %"
-    return f"{round(100 * part / whole):,} %"
+    return f"{100 * part // whole:,} %"
 
 
 _BARS = "▁▂▃▄▅▆▇█"

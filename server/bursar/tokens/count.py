@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 
 class Basis(Enum):
-    """How a count was come by."""
+    """How a count was come by, the best first."""
 
     EXACT = "exact"
     CALIBRATED = "calibrated"
@@ -27,9 +29,27 @@ class TokenCount:
         sign = "" if self.basis is Basis.EXACT else "≈"
         return f"{sign}{self.tokens:,}"
 
+    @property
+    def worth(self) -> str:
+        """How it was come by: `exact`, `calibrated ±15 %`, `estimated`."""
+        return self.basis.value if self.band is None else f"{self.basis.value} ±{self.band:g} %"
+
     def with_tokens(self, tokens: int) -> TokenCount:
         """Another number on the same basis."""
         return TokenCount(tokens, self.basis, self.band)
+
+
+NONE: Final = TokenCount(0)
+"""No tokens, exactly."""
+
+
+def summed(counts: Iterable[TokenCount]) -> TokenCount:
+    """The sum of counts, on the weakest basis and with the widest band among them; exact if there are none."""
+    found = tuple(counts)
+    order = tuple(Basis)
+    basis = max((count.basis for count in found), key=order.index, default=Basis.EXACT)
+    band = max((count.band for count in found if count.band is not None), default=None)
+    return TokenCount(sum(count.tokens for count in found), basis, band)
 
 
 class Tokens(int):

@@ -35,9 +35,9 @@ def run(*arguments: str, stdin: bytes | None = None) -> Result:
     return CliRunner().invoke(main, arguments, input=stdin)
 
 
-def document(schema: str, *arguments: str) -> Any:
+def document(schema: str, *arguments: str, exit_code: int = 0) -> Any:
     result = run(*arguments)
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == exit_code, result.output
     made = json.loads(result.stdout)
     validator = Draft202012Validator(json.loads((SCHEMAS / f"{schema}.json").read_text("utf-8")))
     assert [error.message for error in validator.iter_errors(made)] == []
@@ -141,7 +141,8 @@ def test_each_rule_file_is_counted_for_its_agent(folder: Path) -> None:
 
 def test_check_counts_a_rule_file_for_its_agent(folder: Path) -> None:
     (folder / "bursar.toml").write_text(f"[budgets]\n'*.md' = {count('gpt-5')}\n", "utf-8")
-    made = json.loads(run("check", "--json").stdout)
+    made = document("check", "check", "--json", exit_code=1)
+    assert [row.get("band") is None for row in made["files"]] == [True, False]
     rows = {row["path"]: (row["exceeded"], row["basis"], row["encoding"]) for row in made["files"]}
     assert rows == {"AGENTS.md": (False, "exact", "o200k_base"), "CLAUDE.md": (True, "calibrated", "claude-4.7")}
 

@@ -125,6 +125,17 @@ def test_what_cannot_be_is_said_exactly(folder: Path, arguments: tuple[str, ...]
     assert re.search(message, result.stderr), result.stderr
 
 
+def test_a_bundle_that_is_counted_by_estimate_says_so(folder: Path) -> None:
+    arguments = ("--file", "cart.py", "--line", "5", "--budget", "300", "--model", "claude")
+    report = packed(*arguments)["report"]
+    assert report["basis"] == "calibrated"
+    band = f"calibrated ±{report['band']:g} %"
+    assert report["notes"] == [f"counts for {report['model']} are {band}: by them the bundle fits"]
+    said = run(*arguments, "--report").stderr
+    assert f"≈{report['actual']} of 300 tokens" in said
+    assert all("≈" in line for line in said.splitlines() if "  full  " in line)
+
+
 def test_a_budget_over_the_window_is_said(folder: Path) -> None:
     notes = packed("--file", "cart.py", "--line", "5", "--budget", "9000", "--model", "gpt-4")["report"]["notes"]
     assert notes == ["the budget of 9,000 tokens is over the 8,192 that gpt-4 holds"]

@@ -136,6 +136,7 @@ def test_the_report() -> None:
         "budget": 60,
         "estimated": report.actual,
         "actual": report.actual,
+        "basis": "exact",
         "usagePercentage": round(100 * report.actual / 60, 1),
         "breakdown": [
             {

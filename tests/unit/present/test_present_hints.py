@@ -95,7 +95,7 @@ def test_a_whole_file_is_answered_up_to_a_limit() -> None:
 def test_the_tooltip_names_symbol_model_and_share() -> None:
     snapshot = snapshot_of(unmarked(PROMPT))
     found = hints(snapshot, outline(snapshot), HintSettings(), Span(0, len(snapshot.text)))
-    assert found[1].tooltip == "First: 7 tokens for gpt-5, 32 % of the file"
+    assert found[1].tooltip == "First: 7 tokens for gpt-5, 31 % of the file"
 
 
 def labels(settings: HintSettings) -> list[str]:

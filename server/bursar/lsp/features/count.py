@@ -6,13 +6,14 @@ from collections.abc import Awaitable
 from typing import Any
 
 from bursar.lsp import convert
-from bursar.lsp.notebooks import Notebook, notebook
+from bursar.lsp.notebooks import Notebook, counted_row, notebook
 from bursar.lsp.params import CountParams, count_params
 from bursar.lsp.server import BursarServer
 from bursar.models import Model, resolve
 from bursar.session.baselines import Delta
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import PositionEncoding
+from bursar.tokens.count import summed
 from bursar.tokens.counter import counter_for, counter_if_loaded
 from bursar.tokens.counts import Counts
 
@@ -70,12 +71,11 @@ async def _count_notebook(ls: BursarServer, book: Notebook) -> dict[str, Any]:
     """Each cell of a notebook, and the sum."""
     cells = [await ls.session.settled(cell.uri) for cell in book.cells]
     totals = [total for cell in cells if (total := cell.total) is not None]
-    tokens = sum(total.tokens for total in totals)
-    result: dict[str, Any] = {"version": book.version, "tokens": tokens, "basis": "exact"}
-    if totals:
+    result = {"version": book.version, **counted_row(summed(totals))}
+    if cells:
         first = cells[0].model
-        result |= {"basis": totals[0].basis.value, "encoding": first.encoding, "model": first.id}
-    rows = [{"uri": cell.uri, "tokens": total.tokens} for cell, total in zip(cells, totals, strict=True)]
+        result |= {"encoding": first.encoding, "model": first.id}
+    rows = [{"uri": cell.uri, **counted_row(total)} for cell, total in zip(cells, totals, strict=True)]
     return result | {"cells": rows}
 
 
@@ -86,13 +86,10 @@ def _result(
     assert total is not None, "only a snapshot whose counts are done comes here"
     result: dict[str, Any] = {
         "version": snapshot.version,
-        "tokens": total.tokens,
-        "basis": total.basis.value,
+        **counted_row(total),
         "encoding": snapshot.model.encoding,
         "model": snapshot.model.id,
     }
-    if total.band is not None:
-        result["band"] = total.band
     if found := _present(delta):
         result["delta"] = found
     if params.ranges is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bursar.files import path_of_uri, uri_of_path
-from bursar.lsp.notebooks import CountedDocument, notebooks, untitled
+from bursar.lsp.notebooks import CountedDocument, counted_row, notebooks, untitled
 from bursar.lsp.params import files_params
 from bursar.lsp.refusals import InvalidParams
 from bursar.lsp.server import BursarServer
@@ -87,6 +87,7 @@ def _row(ls: BursarServer, file: BudgetedFile) -> dict[str, Any]:
         "uri": found.uri,
         "tokens": found.tokens,
         "basis": found.basis,
+        "band": found.band,
         "model": found.model,
         "budget": found.budget,
         "percent": found.percent,
@@ -99,14 +100,14 @@ def _documents(ls: BursarServer) -> dict[str, Any]:
     return {
         "untitled": [_counted(one) for one in untitled(ls)],
         "notebooks": [
-            {"uri": book.uri, "tokens": book.tokens, "cells": [_counted(cell) for cell in book.cells]}
+            {"uri": book.uri, **counted_row(book.count), "cells": [_counted(cell) for cell in book.cells]}
             for book in notebooks(ls)
         ],
     }
 
 
 def _counted(one: CountedDocument) -> dict[str, Any]:
-    return {"uri": one.uri, "tokens": one.tokens}
+    return {"uri": one.uri, **counted_row(one.count)}
 
 
 def _tasks(ls: BursarServer) -> dict[str, Any]:
