@@ -198,7 +198,7 @@ def test_the_light_bulb_copies_a_bundle_within_its_budget(
     code.do("open")
     code.open_file("schedule.py")
     code.until(code.status, lambda shown: re.match(r"\d", shown))
-    offer = f"Copy packed context for function letters_for (≤ {PACK_BUDGET:,} tokens)"
+    offer = f"Copy packed context for function letters_for (≤ {PACK_BUDGET:,} tokens for gpt-5)"
     code.do("click", selector=".view-line", text="def letters_for", x=80, y=8)
     code.do("pressUntil", key="Control+.", selector=OFFER, text=offer)
     picture(code, "copy")

@@ -314,10 +314,10 @@ async def test_actions_are_offered_when_asked_for_or_on_a_selection(project: Pat
         assert len(await actions(client, uri, cursor, triggerKind=1)) == 2
         offered = await actions(client, uri, selection, triggerKind=2)
         assert [action["title"] for action in offered] == [
-            "Copy packed context for selection (≤ 8,000 tokens)",
-            "Copy packed context for section First (≤ 8,000 tokens)",
-            "Copy packed context for what matches “one” (≤ 8,000 tokens)",
-            "Copy packed context for workspace (≤ 8,000 tokens)",
+            "Copy packed context for selection (≤ 8,000 tokens for gpt-5)",
+            "Copy packed context for section First (≤ 8,000 tokens for gpt-5)",
+            "Copy packed context for what matches “one” (≤ 8,000 tokens for gpt-5)",
+            "Copy packed context for workspace (≤ 8,000 tokens for gpt-5)",
         ]
         assert offered[0]["command"]["command"] == "bursar.copyText"
         for action in offered:
@@ -606,7 +606,7 @@ async def test_what_is_asked_straight_after_opening_heeds_the_settings(project: 
         client.open(uri, NOTES)
         if asks == "action":
             offered = await actions(client, uri, range_of((6, 0), (6, 3)), triggerKind=1)
-            assert offered[0]["title"] == "Copy packed context for selection (≤ 77 tokens)"
+            assert offered[0]["title"] == "Copy packed context for selection (≤ 77 tokens for gpt-5)"
         else:
             run = {"command": "bursar.server.pack", "arguments": [{"scope": "file", "uri": uri}]}
             result = await client.request("workspace/executeCommand", run)

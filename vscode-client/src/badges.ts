@@ -5,12 +5,12 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type BudgetedFile, FILES, type Severity, type Status } from './protocol';
 import type { ServerSupervisor } from './server';
-import { number, reason } from './words';
+import { count, number, reason } from './words';
 
 const REFRESH_DELAY_MS = 1_000;
 const METHOD_NOT_FOUND = -32601;
 
-type Figures = Pick<BudgetedFile, 'tokens' | 'budget'> & { readonly severity?: Severity | undefined };
+type Figures = Pick<BudgetedFile, 'tokens' | 'basis' | 'budget'> & { readonly severity?: Severity | undefined };
 
 export class Badges implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
@@ -50,7 +50,8 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
     if (status.pending || status.tokens === null || status.budget === undefined) {
       this.open.delete(uri.toString());
     } else {
-      this.open.set(uri.toString(), { tokens: status.tokens, budget: status.budget, severity: status.severity });
+      const { tokens, basis, budget, severity } = status;
+      this.open.set(uri.toString(), { tokens, basis, budget, severity });
     }
     const now = this.open.get(uri.toString());
     if (before?.tokens !== now?.tokens || before?.budget !== now?.budget || before?.severity !== now?.severity) {
@@ -117,8 +118,8 @@ async function budgeted(client: LanguageClient, folder: vscode.Uri): Promise<rea
   return files.filter((file) => typeof file.uri === 'string' && file.budget > 0 && file.tokens >= 0);
 }
 
-function decoration({ tokens, budget, severity }: Figures): vscode.FileDecoration | undefined {
-  const figures = `${number(tokens)} of ${number(budget)} tokens (${number(Math.floor((tokens * 100) / budget))} %)`;
+function decoration({ tokens, basis, budget, severity }: Figures): vscode.FileDecoration | undefined {
+  const figures = `${count(tokens, basis)} of ${number(budget)} tokens (${number(Math.floor((tokens * 100) / budget))} %)`;
   if (tokens > budget) {
     return new vscode.FileDecoration('▲', `Over its budget: ${figures}`, new vscode.ThemeColor('list.warningForeground'));
   }

@@ -145,6 +145,8 @@ async function pickFormat(last: Format | undefined): Promise<Format | undefined>
   const formats: readonly (vscode.QuickPickItem & { readonly format: Format })[] = [
     { format: 'xml', label: 'XML', detail: 'Tags around each file: models keep them apart best' },
     { format: 'markdown', label: 'Markdown', detail: 'Headings and fenced code: people read it best' },
+    { format: 'json', label: 'JSON', detail: 'For programs that take the files apart again' },
+    { format: 'plain', label: 'Plain text', detail: 'A line before each file' },
   ];
   const items = formats
     .map((item) => ({ ...item, description: item.format === last ? 'last time' : '' }))

@@ -47,12 +47,13 @@ export interface Status {
 export interface BudgetedFile {
   readonly uri: string;
   readonly tokens: number;
+  readonly basis: Basis;
   readonly budget: number;
   readonly severity?: Severity;
 }
 
 export type Scope = 'selection' | 'symbol' | 'file' | 'workspace';
-export type Format = 'xml' | 'markdown';
+export type Format = 'xml' | 'markdown' | 'json' | 'plain';
 
 export interface PackRequest {
   readonly scope: Scope;

@@ -3,7 +3,7 @@
 
 import * as vscode from 'vscode';
 import type { Models } from './models';
-import { COUNT, type CountParams, type CountResult, type Status } from './protocol';
+import { type Basis, COUNT, type CountParams, type CountResult, type Status } from './protocol';
 import { SELECTOR, type ServerSupervisor } from './server';
 import { count, number, overBudget, PENDING, tokens } from './words';
 
@@ -16,7 +16,7 @@ export class StatusBar implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private selectionTimer: NodeJS.Timeout | undefined;
   private hoverTimer: NodeJS.Timeout | undefined;
-  private selected: { readonly uri: string; readonly tokens: number | null } | undefined;
+  private selected: { readonly uri: string; readonly tokens: number | null; readonly basis: Basis } | undefined;
   private asked = 0;
   private seen: vscode.Uri | undefined;
 
@@ -90,7 +90,7 @@ export class StatusBar implements vscode.Disposable {
       this.selected = undefined;
     } else {
       if (this.selected?.uri !== uri) {
-        this.selected = { uri, tokens: null };
+        this.selected = { uri, tokens: null, basis: 'exact' };
       }
       this.selectionTimer = setTimeout(() => void this.countSelection(editor, this.asked), SELECTION_DELAY_MS);
     }
@@ -105,7 +105,8 @@ export class StatusBar implements vscode.Disposable {
       const params: CountParams = { textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) }, ranges };
       const result: CountResult = await client.sendRequest(COUNT, params);
       if (asked === this.asked) {
-        this.selected = { uri, tokens: (result.ranges ?? []).reduce((sum, range) => sum + range.tokens, 0) };
+        const sum = (result.ranges ?? []).reduce((total, range) => total + range.tokens, 0);
+        this.selected = { uri, tokens: sum, basis: result.basis };
         this.show();
       }
     } catch {
@@ -129,7 +130,7 @@ export class StatusBar implements vscode.Disposable {
 
   private text(status: Status | undefined): string {
     if (this.selected) {
-      return `${this.selected.tokens === null ? PENDING : number(this.selected.tokens)} tokens selected`;
+      return `${tokens(this.selected.tokens, this.selected.basis)} selected`;
     }
     const total = tokens(status && !status.pending ? status.tokens : null, status?.basis ?? 'exact');
     return status?.percent === undefined || status.pending ? total : `${total} · ${number(status.percent)} %`;

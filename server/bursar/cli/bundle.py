@@ -34,8 +34,10 @@ def _copy(ctx: click.Context, text: str) -> None:
 
     try:
         pyperclip.copy(clean(text))
-    except pyperclip.PyperclipException as error:
-        remark(f"there is no clipboard to copy to ({' '.join(str(error).split())}); leave --copy out to write it")
+    except pyperclip.PyperclipException:
+        remark(
+            "there is no clipboard to copy to (on Linux install xclip or wl-clipboard); leave --copy out to write it"
+        )
         ctx.exit(1)
 
 

@@ -12,6 +12,7 @@ from bursar.models import Model, resolve
 from bursar.pack.request import PackRequest
 from bursar.tokens.count import NONE, TokenCount
 from bursar.tokens.counter import counter_for
+from bursar.tokens.vectors import CHECK_TEXT
 
 TOKEN_CHARS: Final = 128
 """No token of the encodings that ship is longer (128 spaces); a text with more than so many each cannot fit."""
@@ -44,7 +45,7 @@ class Meter:
     def __init__(self, targets: Sequence[Target], percent: int = 100) -> None:
         self.asked = min(target.budget for target in targets)
         self.targets = tuple(replace(target, budget=target.budget * percent // 100) for target in targets)
-        self.tightest = min(self.targets, key=lambda target: target.budget)
+        self.tightest = min(self.targets, key=_room)
         self.budget = self.tightest.budget
         self._totals = {target: lru_cache(maxsize=KEPT_TOTALS)(target.count) for target in self.targets}
 
@@ -71,6 +72,11 @@ class Meter:
     def fits(self, text: str) -> bool:
         """Whether a text is within every target's budget, counted exactly."""
         return not self.hopeless(text) and all(count(text) <= target.budget for target, count in self._totals.items())
+
+
+def _room(target: Target) -> float:
+    """How much of an ordinary text fits: the same number of tokens holds less of it for one model than for another."""
+    return target.budget / max(1, target.count(CHECK_TEXT))
 
 
 def targets_of(request: PackRequest, count: Count | None = None) -> tuple[Target, ...]:

@@ -44,29 +44,29 @@ class PackOffer:
 
 
 def pack_offers(
-    outline: Symbols, selection: Span, budget: int, words: str = "", changes: bool = False
+    outline: Symbols, selection: Span, budget: int, model: str, words: str = "", changes: bool = False
 ) -> list[PackOffer]:
     """The offers for a selection (or a cursor): the selection if there is one, its symbol if there is one, what matches
     the selected `words` if they are few, all, and, where `changes` are known of (in a repository), what has changed."""
     offers = []
     if len(selection):
-        offers.append(PackOffer(_title("selection", budget), Scope.SELECTION, selection, budget))
+        offers.append(PackOffer(_title("selection", budget, model), Scope.SELECTION, selection, budget))
     if symbol := _symbol_of(outline, selection):
-        offers.append(PackOffer(_title(_named(symbol), budget), Scope.SYMBOL, symbol.span, budget))
+        offers.append(PackOffer(_title(_named(symbol), budget, model), Scope.SYMBOL, symbol.span, budget))
     if query := _query(words):
-        title = _title(f"what matches “{_short(query, _NAME_CHARS)}”", budget)
+        title = _title(f"what matches “{_short(query, _NAME_CHARS)}”", budget, model)
         offers.append(PackOffer(title, Scope.WORKSPACE, None, budget, query=query))
-    offers.append(PackOffer(_title("workspace", budget), Scope.WORKSPACE, None, budget))
+    offers.append(PackOffer(_title("workspace", budget, model), Scope.WORKSPACE, None, budget))
     if changes:
-        offers.append(PackOffer(f"Copy context of this change (≤ {budget:,} tokens)", Scope.CHANGE, None, budget))
+        offers.append(PackOffer(f"Copy context of this change ({_limit(budget, model)})", Scope.CHANGE, None, budget))
     return offers
 
 
-def fix_offers(troubles: Sequence[Trouble], budget: int) -> list[PackOffer]:
+def fix_offers(troubles: Sequence[Trouble], budget: int, model: str) -> list[PackOffer]:
     """An offer for each of the first diagnostics: what is needed to fix it, its message included."""
     return [
         PackOffer(
-            f"Copy packed context to fix “{_short(trouble.message, _MESSAGE_CHARS)}” (≤ {budget:,} tokens)",
+            f"Copy packed context to fix “{_short(trouble.message, _MESSAGE_CHARS)}” ({_limit(budget, model)})",
             Scope.SELECTION,
             trouble.span,
             budget,
@@ -89,8 +89,12 @@ def _query(words: str) -> str | None:
     return plain if fit and any(char.isalnum() for char in plain) else None
 
 
-def _title(scope: str, budget: int) -> str:
-    return f"Copy packed context for {scope} (≤ {budget:,} tokens)"
+def _title(scope: str, budget: int, model: str) -> str:
+    return f"Copy packed context for {scope} ({_limit(budget, model)})"
+
+
+def _limit(budget: int, model: str) -> str:
+    return f"≤ {budget:,} tokens for {model}"
 
 
 def _named(symbol: Symbol) -> str:

@@ -9,6 +9,7 @@ from importlib.resources import files
 import pytest
 
 from bursar.errors import PackError, UnreadableFile
+from bursar.models import resolve
 from bursar.pack import Format, PackRequest, Scope, pack
 from bursar.pack.forms import CAPSULE, SKELETON_DOC
 from bursar.pack.levels.policy import Level
@@ -163,6 +164,14 @@ def test_several_models_all_fit() -> None:
     assert load("cl100k_base").count(bundle.text) <= 300
     assert load("o200k_base").count(bundle.text) <= 300
     assert any(note.startswith("for gpt-4: ") for note in bundle.report.notes)
+
+
+@pytest.mark.parametrize("models", [("gpt-5", "claude"), ("claude", "gpt-5")])
+def test_of_models_with_the_same_budget_the_one_that_holds_least_is_filled(models: tuple[str, ...]) -> None:
+    sources = {f"{name}.py": f"def {name}():\n    return {'n + ' * 20}0\n" for name in "abcdefghijklmnop"}
+    report = pack(PackRequest(Scope.WORKSPACE, budget=300, models=models), MemoryWorkspace(sources)).report
+    assert report.model == resolve("claude").id
+    assert report.usage_percentage > 80
 
 
 def test_a_budget_from_the_models_window() -> None:

@@ -121,9 +121,9 @@ def test_offers_name_their_scope(marked: str, titles: list[str]) -> None:
     start = marked.index("$0")
     end = marked.index("$0", start + 2) - 2
     snapshot = snapshot_of(marked.replace("$0", ""))
-    offers = pack_offers(outline(snapshot), Span(start, end), 8000)
+    offers = pack_offers(outline(snapshot), Span(start, end), 8000, "gpt-5")
     assert [offer.title for offer in offers] == [
-        f"Copy packed context for {title} (≤ 8,000 tokens)" for title in titles
+        f"Copy packed context for {title} (≤ 8,000 tokens for gpt-5)" for title in titles
     ]
     assert all((offer.span is None) is (offer.scope is Scope.WORKSPACE) for offer in offers)
 

@@ -92,9 +92,9 @@ def _offers(ls: BursarServer, asked: _Asked, root: Path | None, budget: int) -> 
 
     spans = [convert.span(text, found.range, ls.encoding) for found in asked.diagnostics]
     troubles = [Trouble(span, found.message) for span, found in zip(spans, asked.diagnostics, strict=True)]
-    fixes = list(map(action, fix_offers(troubles, budget), asked.diagnostics))
+    fixes = list(map(action, fix_offers(troubles, budget, model), asked.diagnostics))
     words = text.slice(asked.selection.start, asked.selection.end) if len(asked.selection) <= QUERY_CHARS else ""
-    copies = pack_offers(asked.outline, asked.selection, budget, words, _versioned(root)) if asked.copies else []
+    copies = pack_offers(asked.outline, asked.selection, budget, model, words, _versioned(root)) if asked.copies else []
     return [*fixes, *map(action, copies)]
 
 
