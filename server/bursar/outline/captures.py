@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from bursar.outline.grammars import Settings
 from bursar.outline.leading import Leading, lead
 from bursar.outline.source import Data, Source
-from bursar.outline.symbols import Kind, Symbol
+from bursar.outline.symbols import Kind
 
 if TYPE_CHECKING:
     import re
@@ -41,23 +41,20 @@ Bytes = tuple[int, int]
 
 
 class Draft:
-    """A symbol in the making; all ranges are bytes."""
+    """A symbol in the making; all ranges are bytes. What is not said of it is said here, which costs nothing."""
 
-    __slots__ = (
-        "body", "children", "doc", "end", "kind", "level", "name", "node", "pattern", "signature", "start", "trim"
-    )  # fmt: skip  # rows, as a table
+    kind: Kind | None = None
+    pattern = -1
+    level = 0
+    trim: re.Pattern[str] | None = None
+    start = end = node = -1
+    name: Bytes | None = None
+    signature: Bytes | None = None
+    body: Bytes | None = None
+    doc: Bytes | None = None
 
     def __init__(self) -> None:
-        self.kind: Kind | None = None
-        self.pattern = -1
-        self.level = 0
-        self.trim: re.Pattern[str] | None = None
-        self.start = self.end = self.node = -1
-        self.name: Bytes | None = None
-        self.signature: Bytes | None = None
-        self.body: Bytes | None = None
-        self.doc: Bytes | None = None
-        self.children: list[Symbol] = []
+        self.children: list[Draft] = []
 
     def declare(self, start: int, end: int) -> None:
         """Let the symbol's node, which begins its signature, be here."""
@@ -115,10 +112,7 @@ def drafts_of(matches: Iterable[Match], settings: Sequence[Settings], source: So
     _reach(found, source.bytes)
     if leading:
         lead(found, leading, source.data)
-    data, length = source.data, len(source.data)
-    for draft in found:
-        if not draft.level:
-            _close(draft, data, length)
+    _strip(found, source.data)
     return found
 
 
@@ -146,10 +140,10 @@ def _merge(
             draft.name = range_
         elif capture in _BODIES:
             draft.body = range_
-        elif (kind := _KINDS.get(capture)) is not None:
+        elif capture in _KINDS:
             draft.declare(*range_)
             if draft.pattern < 0 or pattern < draft.pattern:
-                draft.kind, draft.pattern = kind, pattern
+                draft.kind, draft.pattern = _KINDS[capture], pattern
                 draft.level, draft.trim = settings.level, settings.trim
         elif capture == "head":
             draft.signature = range_
@@ -161,13 +155,13 @@ def _merge(
 def _distinct(drafts: list[Draft]) -> list[Draft]:
     """Without those that cover what the one before covers, and without nameless prompts inside another."""
     kept: list[Draft] = []
-    prompt_until = -1
+    start = end = prompt_until = -1
     for draft in drafts:
-        last = kept[-1] if kept else draft
-        if last is not draft and (last.start, last.end) == (draft.start, draft.end):
+        if draft.start == start and draft.end == end:
             continue
+        start, end = draft.start, draft.end
         if draft.kind is _PROMPT and draft.body is not None:
-            if draft.name is None and draft.start < prompt_until:
+            if draft.name is None and start < prompt_until:
                 continue
             prompt_until = max(prompt_until, draft.body[1])
         kept.append(draft)
@@ -203,16 +197,24 @@ def _reach(drafts: list[Draft], end: int) -> None:
         _end(draft, end)
 
 
-def _close(draft: Draft, data: Data, length: int) -> None:
-    """Leave out the white space that grammars put at the ends of nodes, and around the body behind a `@head`."""
-    end = draft.end if draft.end < length else length
-    if end > draft.start and data[end - 1] in _WHITE_SPACE:
-        end = _stripped(data, draft.start, end)
-    draft.end = end
-    if draft.body is None:
+def _strip(drafts: list[Draft], data: Data) -> None:
+    """Leave out the white space that grammars put at the ends of nodes."""
+    length = len(data)
+    for draft in drafts:
+        if draft.level:
+            continue
+        if draft.end > length:
+            draft.end = length
+        if data[draft.end - 1] in _WHITE_SPACE:
+            draft.end = _stripped(data, draft.start, draft.end)
+
+
+def close(draft: Draft, data: Data) -> None:
+    """Leave out the white space at the end of a body, and what is around one behind a `@head`."""
+    if draft.body is None or draft.level:
         return
     start, stop = draft.body
-    stop = end if stop < 0 or end < stop else stop
+    stop = draft.end if stop < 0 or draft.end < stop else stop
     if start < stop and data[stop - 1] in _WHITE_SPACE:
         stop = _stripped(data, start, stop)
     if draft.signature is not None and draft.signature[1] == start:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 
-from bursar.outline.captures import Bytes, Draft
+from bursar.outline.captures import Bytes, Draft, close
+from bursar.outline.prompts import with_tags
 from bursar.outline.source import Source
 from bursar.outline.symbols import Kind, Symbol
 from bursar.text import Span
@@ -39,20 +41,15 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
 
     Prompts of less than `prompt_chars` are left out.
     """
-    top: list[Symbol] = []
+    top: list[Draft] = []
     stack: list[Draft] = []
-    last = Draft()
-    last.start = source.bytes
-    for draft in (*drafts, last):
-        start = draft.start
+    length = source.bytes
+    for draft in drafts:
+        start, around = draft.start, length
         while stack and stack[-1].end <= start:
-            done = stack.pop()
-            (stack[-1].children if stack else top).append(_symbol(done, source))
-        if draft.kind is None or len(stack) == MAX_DEPTH:
+            stack.pop()
+        if len(stack) == MAX_DEPTH or (draft.kind is _PROMPT and _short(draft, source, prompt_chars)):
             continue
-        if draft.kind is _PROMPT and _short(draft, source, prompt_chars):
-            continue
-        around = source.bytes
         if stack:
             around = stack[-1].end  # a doc comment of a broken text may reach out
             if draft.kind is _FUNCTION and stack[-1].kind in _MEMBERS:
@@ -60,8 +57,9 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
         if draft.end > around:
             draft.end = around
         if draft.end > start:
+            (stack[-1].children if stack else top).append(draft)
             stack.append(draft)
-    return tuple(top)
+    return tuple([_later(draft, source) for draft in top])
 
 
 def merged(ranges: Iterable[Bytes], source: Source) -> tuple[Span, ...]:
@@ -76,16 +74,24 @@ def merged(ranges: Iterable[Bytes], source: Source) -> tuple[Span, ...]:
 
 
 def _short(draft: Draft, source: Source, prompt_chars: int) -> bool:
+    close(draft, source.data)
     return draft.body is not None and len(source.span(*draft.body)) < prompt_chars
 
 
-def _symbol(draft: Draft, source: Source) -> Symbol:
-    """The symbol of a draft whose children are all there."""
+def _later(draft: Draft, source: Source, in_prompt: bool = False) -> Symbol:
+    return Symbol.later(source.span(draft.start, draft.end), partial(_symbol, draft, source, in_prompt))
+
+
+def _symbol(draft: Draft, source: Source, in_prompt: bool) -> Symbol:
+    """The symbol of a draft; its children are made when they are looked at. Tags in a prompt are of the outermost."""
     assert draft.kind is not None
+    close(draft, source.data)
     start, end, body, doc = draft.start, draft.end, draft.body, draft.doc
     span = source.span(start, end)
     signature = _signature(draft, source)
     name, name_span = _name(draft, source, signature)
+    is_prompt = draft.kind is _PROMPT
+    children = tuple([_later(child, source, in_prompt or is_prompt) for child in draft.children])
     return Symbol(
         name,
         draft.kind,
@@ -95,7 +101,7 @@ def _symbol(draft: Draft, source: Source) -> Symbol:
         # What the grammar made up for a broken text may not lie in its symbol.
         source.span(*body) if body is not None and start <= body[0] < body[1] <= end else None,
         source.span(*doc) if doc is not None and start <= doc[0] < doc[1] <= end else None,
-        tuple(draft.children),
+        with_tags(children, source.slice(span), span) if is_prompt and not in_prompt else children,
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from bursar.outline.layout import Run, tables_and_lists
@@ -69,28 +68,12 @@ def parts_of(text: Text, language: str) -> Outline:
     return Outline(language, _tree(parts, len(whole)))
 
 
-def with_tags_in_strings(symbols: tuple[Symbol, ...], text: Text) -> tuple[Symbol, ...]:
-    """Symbols of code in which the strings that are prompts have the tags inside them as children."""
-    if all(symbol.kind is not Kind.PROMPT and not symbol.children for symbol in symbols):
+def with_tags(symbols: tuple[Symbol, ...], string: str, span: Span) -> tuple[Symbol, ...]:
+    """The symbols in a string of code that is a prompt, which stands at a span, with the tags in it."""
+    found = [_moved(part, span.start) for part in _of_pairs(tags(string, 0, len(string), ()))]
+    if not found:
         return symbols
-    return tuple(_with_tags(symbol, text) for symbol in symbols)
-
-
-def _with_tags(symbol: Symbol, text: Text) -> Symbol:
-    if symbol.kind is not Kind.PROMPT:
-        children = with_tags_in_strings(symbol.children, text)
-        return symbol if children is symbol.children else replace(symbol, children=children)
-    start = symbol.span.start
-    inside = text.slice(start, symbol.span.end)
-    parts = [
-        *_sections(symbol.children, 1),
-        *(_moved(part, start) for part in _of_pairs(tags(inside, 0, len(inside), ()))),
-    ]
-    return (
-        replace(symbol, children=_tree((part._replace(level=0) for part in parts), symbol.span.end))
-        if parts
-        else symbol
-    )
+    return _tree((part._replace(level=0) for part in (*_sections(symbols, 1), *found)), span.end)
 
 
 def _moved(part: _Part, by: int) -> _Part:

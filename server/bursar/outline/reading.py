@@ -11,7 +11,7 @@ from bursar.outline.grammars import Grammar
 from bursar.outline.live import CHARS, LiveOutline, Top, placed, tops
 from bursar.outline.moves import Moves
 from bursar.outline.nesting import merged, nest
-from bursar.outline.prompts import with_parts, with_tags_in_strings
+from bursar.outline.prompts import with_parts
 from bursar.outline.rescue import rescued
 from bursar.outline.shift import shifted
 from bursar.outline.source import LINE_END, Source
@@ -56,8 +56,6 @@ def read_whole(
     symbols, guesses = rescued(symbols, live.symbols if unread else (), unread, text)
     if grammar.levels:
         symbols = with_parts(str(text), symbols)
-    elif guesses or any(draft.kind is Kind.PROMPT for draft in drafts):
-        symbols = with_tags_in_strings(symbols, text)
     return LiveOutline.of(Outline(live.language, symbols, joined((*unread, *guesses))), tuple(guesses))
 
 
@@ -194,7 +192,7 @@ def _symbols(
             inside.append(draft)
         elif draft.start < within[1] and within[0] < draft.end:
             return None
-    return with_tags_in_strings(nest(inside, source, prompt_chars), text)
+    return nest(inside, source, prompt_chars)
 
 
 def _matches(grammar: Grammar, node: tree_sitter.Node, within: Bytes | None = None) -> list[Match]:

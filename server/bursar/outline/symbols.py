@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bursar.text import Span, Text
 
@@ -33,14 +33,23 @@ class Kind(Enum):
     PROMPT = "prompt"
 
 
+class _Unread:
+    """Where a symbol has what makes it, until it is first asked for more than its span."""
+
+    __slots__ = ("_make",)
+
+
 @dataclass(frozen=True, slots=True, init=False)
-class Symbol:
+class Symbol(_Unread):
     """A named part of a text. Spans are code points; those of the parts lie inside `span`.
 
     `span` covers the symbol whole: decorators, a leading doc comment, and of a Markdown section everything up to the
     next heading of the same or a higher level. `signature` is what declares it (a function's header without its
     decorators, a heading as typed), `body` what it holds, `doc` its docstring or doc comment. `name` is on one line;
     a heading without text has the empty name. Children never overlap and lie inside their parent.
+
+    Of a text that was just read only spans are known; the rest of a symbol is made when someone first looks at it, for
+    most symbols of a large text are never looked at.
     """
 
     name: str
@@ -72,6 +81,28 @@ class Symbol:
         _set_doc(self, doc)
         _set_children(self, children)
 
+    @staticmethod
+    def later(span: Span, make: Callable[[], Symbol]) -> Symbol:
+        """A symbol of which so far only the span is known; `make` gives one from which all the rest is taken."""
+        symbol = object.__new__(Symbol)
+        _set_span(symbol, span)
+        _set_make(symbol, make)
+        return symbol
+
+    if not TYPE_CHECKING:  # would let any attribute pass
+
+        def __getattr__(self, name: str) -> Any:
+            """What is not there yet. Two threads may both make it: the same twice."""
+            if name not in _MADE:
+                raise AttributeError(name)
+            make = self._make
+            if make is not None:
+                made = make()
+                for part, put in _MADE.items():
+                    put(self, getattr(made, part))
+                _set_make(self, None)
+            return object.__getattribute__(self, name)
+
     def line(self, text: Text) -> int:
         """The line of the name, at whose end a hint stands (the decorators of a function are above it)."""
         return text.line_at(self.name_span.start)
@@ -85,6 +116,8 @@ class Symbol:
 _set_name, _set_kind, _set_span, _set_name_span, _set_signature, _set_body, _set_doc, _set_children = (
     Symbol.__dict__[each.name].__set__ for each in fields(Symbol)
 )
+_set_make = _Unread.__dict__["_make"].__set__
+_MADE = {each.name: Symbol.__dict__[each.name].__set__ for each in fields(Symbol) if each.name != "span"}
 
 
 class Symbols(Protocol):

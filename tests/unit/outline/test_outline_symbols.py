@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 
 import pytest
 
-from bursar.outline import LANGUAGES, language_named, language_of, outline_of
+from bursar.outline import LANGUAGES, Kind, Symbol, language_named, language_of, outline_of
 from bursar.text import Span, Text
 
 MARKED = "x = 1\nclass A:\n    def m(self):\n        return 1\n\ndef f(): pass\n"
@@ -19,6 +20,30 @@ def test_enclosing(needle: str, expected: list[str]) -> None:
     start = MARKED.rindex(needle)
     found = outline_of(Text(MARKED), "python").enclosing(Span(start, start + len(needle)))
     assert [symbol.name for symbol in found] == expected
+
+
+def test_a_symbol_is_made_once_when_it_is_looked_at() -> None:
+    made: list[Symbol] = []
+
+    def make() -> Symbol:
+        made.append(Symbol("f", Kind.FUNCTION, Span(0, 9), Span(4, 5), children=(Symbol.later(Span(6, 9), make),)))
+        return made[-1]
+
+    symbol = Symbol.later(Span(0, 9), make)
+    assert symbol.span == Span(0, 9)
+    assert not made
+    assert (symbol.name, symbol.kind, symbol.name_span, symbol.body) == ("f", Kind.FUNCTION, Span(4, 5), None)
+    assert symbol.children[0].span == Span(6, 9)
+    assert len(made) == 1
+    with pytest.raises(AttributeError):
+        getattr(symbol, "nothing")  # noqa: B009 - the type checker knows that there is none
+
+
+def test_symbols_that_nobody_looked_at_are_equal_to_others_and_travel_between_processes() -> None:
+    looked = outline_of(Text(MARKED), "python")
+    assert [symbol.name for symbol in looked.walk()] == ["A", "m", "f"]
+    assert outline_of(Text(MARKED), "python") == looked
+    assert pickle.loads(pickle.dumps(outline_of(Text(MARKED), "python"))) == looked
 
 
 def test_enclosing_an_empty_span_at_a_border_is_what_begins_there() -> None:
