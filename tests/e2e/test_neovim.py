@@ -127,12 +127,16 @@ def test_hints_stay_off_when_asked(neovim: Callable[..., Neovim], demo: Path) ->
     editor.edit(demo / "AGENTS.md")
     editor.until(editor.statusline, lambda shown: re.match(r"\d", shown))
     assert editor.lua("vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })") is False
+    editor.api.command("Bursar hints")
+    editor.until(editor.hints, bool)
+    editor.api.command("Bursar hints")
+    editor.until(editor.hints, lambda shown: shown == {})
 
 
 def test_other_files_are_left_alone(neovim: Callable[..., Neovim], demo: Path) -> None:
     editor = neovim("trixie", "require('bursar').setup({})")
-    other = demo / "page.html"
-    other.write_text("<p>hello</p>\n", "utf-8")
+    other = demo / "Makefile"
+    other.write_text("all:\n", "utf-8")
     editor.edit(demo / "AGENTS.md")
     editor.until(editor.statusline, lambda shown: re.match(r"\d", shown))
     editor.edit(other)

@@ -129,12 +129,18 @@ local subcommands = {
   },
   hints = {
     run = function(client)
+      local ours = vim.tbl_get(client.config, 'init_options', 'bursar') or {}
+      if hints_off[client.id] == nil then
+        hints_off[client.id] = vim.tbl_get(ours, 'hints', 'enabled') == false
+      end
       local off = not hints_off[client.id]
       hints_off[client.id] = off
-      local ours = vim.tbl_get(client.config, 'init_options', 'bursar') or {}
       local settings = vim.tbl_deep_extend('force', ours, { hints = { enabled = not off } })
       settings.status = nil
       method(client, 'notify', 'workspace/didChangeConfiguration', { settings = { bursar = settings } })
+      for _, bufnr in ipairs(off and {} or vim.lsp.get_buffers_by_client_id(client.id)) do
+        vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
+      end
     end,
   },
   report = {

@@ -5,7 +5,7 @@ local M = {}
 local function check_program(cmd)
   if vim.fn.executable(cmd[1]) == 0 then
     vim.health.error(("'%s' cannot be run"):format(cmd[1]), {
-      'Install Bursar: pipx install bursar',
+      'Install Bursar as its README says: pipx install . in its checkout',
       "or say where it is: require('bursar').setup({ cmd = { '/path/to/bursar', 'lsp' } })",
     })
     return
@@ -21,7 +21,7 @@ end
 local function check_clients()
   local clients = vim.lsp.get_clients({ name = 'bursar' })
   if #clients == 0 then
-    vim.health.info('The server is not running. It starts with the first Markdown, Python, text or TOML file.')
+    vim.health.info('The server is not running. It starts with the first file of a type that it serves.')
   end
   for _, client in ipairs(clients) do
     local buffers = #vim.lsp.get_buffers_by_client_id(client.id)

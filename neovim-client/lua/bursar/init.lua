@@ -15,7 +15,13 @@ local M = {}
 ---@type bursar.Options
 local defaults = {
   cmd = { 'bursar', 'lsp' },
-  filetypes = { 'markdown', 'python', 'text', 'toml' },
+  -- stylua: ignore
+  filetypes = {
+    'markdown', 'mdx', 'text', 'jinja', 'handlebars', 'mustache',
+    'json', 'jsonc', 'yaml', 'toml', 'html', 'css', 'sql',
+    'python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go', 'rust', 'java', 'c', 'cpp', 'cs',
+    'ruby', 'php', 'sh', 'bash', 'zsh', 'kotlin', 'swift', 'scala', 'lua',
+  },
   root_markers = { 'bursar.toml', '.git', 'pyproject.toml' },
   hints = true,
   settings = {},
@@ -56,13 +62,14 @@ end
 ---@param options? bursar.Options
 function M.config(options)
   local o = vim.tbl_extend('force', defaults, options or {})
+  local settings = o.hints and o.settings or vim.tbl_deep_extend('force', o.settings, { hints = { enabled = false } })
   return {
     name = 'bursar',
     cmd = o.cmd,
     filetypes = o.filetypes,
     root_markers = o.root_markers,
     init_options = {
-      bursar = vim.tbl_extend('force', o.settings, { status = true }),
+      bursar = vim.tbl_extend('force', settings, { status = true }),
       commands = { 'bursar.copyText' },
     },
     commands = { ['bursar.copyText'] = copy.copy_text },

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from bursar.cli.nvim import command, install_plugin, plugin_source
+from bursar.outline.languages import LANGUAGES, WITHOUT_GRAMMAR
 
 
 def run(*arguments: str, **environment: str) -> Result:
@@ -101,3 +103,11 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     result = run("--install", "--dir", str(tmp_path / "file" / "below"))
     assert result.exit_code == 1
     assert "cannot install the plugin to" in result.output
+
+
+def test_the_plugin_serves_every_language_that_is_outlined() -> None:
+    lua = (plugin_source() / "lua" / "bursar" / "init.lua").read_text("utf-8")
+    served = set(re.findall(r"'([a-z]+)'", lua[lua.index("filetypes = {") : lua.index("root_markers = {")]))
+    assert [row.id for row in LANGUAGES if not served & {row.id, *row.aliases}] == []
+    templates = {row.id for row in WITHOUT_GRAMMAR} - {"plaintext"}
+    assert served >= {"text", *templates}
