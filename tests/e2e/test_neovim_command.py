@@ -81,6 +81,19 @@ def test_hints_off_and_on(editor: Neovim) -> None:
     editor.until(editor.hints, bool)
 
 
+def test_a_buffer_that_is_not_served_is_told_so(editor: Neovim) -> None:
+    editor.until(editor.hints, bool)
+    editor.api.command("new")
+    for command in ("Bursar copy file", "Bursar budget 50"):
+        editor.api.command("messages clear")
+        editor.api.command(command)
+        assert "not running for this buffer" in editor.messages()
+    editor.api.command("Bursar query how late an invoice is")
+    assert "<file path=" in editor.until(lambda: editor.register("+"), bool)
+    editor.api.command("Bursar log")
+    assert "deprecated" not in editor.messages()
+
+
 def test_a_restart_counts_again(editor: Neovim) -> None:
     before = editor.lua("vim.lsp.get_clients({ name = 'bursar' })[1].id")
     editor.api.command("Bursar restart")
@@ -90,6 +103,7 @@ def test_a_restart_counts_again(editor: Neovim) -> None:
     )
     editor.keys("Go# typed after the restart<Esc>")
     editor.until(editor.statusline, lambda shown: shown.startswith(f"{counted(editor.text())} token"))
+    assert "deprecated" not in editor.messages()
 
 
 def test_completion_help_and_health(editor: Neovim) -> None:

@@ -16,6 +16,15 @@ local function client_here()
   return vim.lsp.get_clients({ name = 'bursar', bufnr = 0 })[1] or vim.lsp.get_clients({ name = 'bursar' })[1]
 end
 
+local function warn_not_here()
+  warn('the server is not running for this buffer; see :checkhealth bursar')
+end
+
+-- The buffer's address; nil where the server does not serve it.
+local function uri_here(client)
+  return client.attached_buffers[vim.api.nvim_get_current_buf()] and vim.uri_from_bufnr(0)
+end
+
 local function method(client, name, ...)
   if vim.fn.has('nvim-0.11') == 1 then
     return client[name](client, ...)
@@ -88,7 +97,11 @@ local subcommands = {
     end,
     run = function(client, words, call)
       local scope = words[1] or (call.range > 0 and 'selection' or 'symbol')
-      pack(client, { scope = scope, uri = vim.uri_from_bufnr(0), range = range_of(client, call) })
+      local uri = uri_here(client)
+      if not uri then
+        return warn_not_here()
+      end
+      pack(client, { scope = scope, uri = uri, range = range_of(client, call) })
     end,
   },
   query = {
@@ -96,7 +109,7 @@ local subcommands = {
       if #words == 0 then
         return warn(':Bursar query takes the words to look for')
       end
-      pack(client, { scope = 'workspace', uri = vim.uri_from_bufnr(0), query = table.concat(words, ' ') })
+      pack(client, { scope = 'workspace', uri = uri_here(client) or nil, query = table.concat(words, ' ') })
     end,
   },
   model = {
@@ -121,7 +134,11 @@ local subcommands = {
       if not tokens or not vim.tbl_contains(scopes, scope) then
         return warn(':Bursar budget takes a number of tokens, and file, workspace or session')
       end
-      local request = { scope = scope, tokens = tokens, uri = vim.uri_from_bufnr(0) }
+      local uri = uri_here(client)
+      if not uri and scope == 'file' then
+        return warn_not_here()
+      end
+      local request = { scope = scope, tokens = tokens, uri = uri or nil }
       execute(client, 'bursar.server.setBudget', request, function()
         vim.notify(('Budget of this %s: %s tokens'):format(scope, require('bursar.numbers').grouped(tokens)))
       end)
@@ -138,7 +155,7 @@ local subcommands = {
       local settings = vim.tbl_deep_extend('force', ours, { hints = { enabled = not off } })
       settings.status = nil
       method(client, 'notify', 'workspace/didChangeConfiguration', { settings = { bursar = settings } })
-      for _, bufnr in ipairs(off and {} or vim.lsp.get_buffers_by_client_id(client.id)) do
+      for _, bufnr in ipairs(off and {} or vim.tbl_keys(client.attached_buffers)) do
         vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
       end
     end,
@@ -158,7 +175,7 @@ local subcommands = {
   },
   restart = {
     run = function(client)
-      local config, buffers = client.config, vim.lsp.get_buffers_by_client_id(client.id)
+      local config, buffers = client.config, vim.tbl_keys(client.attached_buffers)
       method(client, 'stop')
       vim.wait(3000, function()
         return vim.lsp.get_client_by_id(client.id) == nil
@@ -171,7 +188,8 @@ local subcommands = {
   log = {
     offline = true,
     run = function()
-      vim.cmd('tabedit ' .. vim.fn.fnameescape(vim.lsp.get_log_path()))
+      local path = vim.lsp.log and vim.lsp.log.get_filename or vim.lsp.get_log_path -- the latter: 0.10
+      vim.cmd('tabedit ' .. vim.fn.fnameescape(path()))
     end,
   },
 }
@@ -187,7 +205,7 @@ function M.run(call)
   end
   local client = client_here()
   if not client and not found.offline then
-    return warn('the server is not running for this buffer; see :checkhealth bursar')
+    return warn_not_here()
   end
   found.run(client, words, call)
 end

@@ -24,7 +24,7 @@ local function check_clients()
     vim.health.info('The server is not running. It starts with the first file of a type that it serves.')
   end
   for _, client in ipairs(clients) do
-    local buffers = #vim.lsp.get_buffers_by_client_id(client.id)
+    local buffers = vim.tbl_count(client.attached_buffers)
     local root = client.config.root_dir or 'no folder'
     vim.health.ok(('The server runs for %d buffers of %s, positions in %s'):format(buffers, root, client.offset_encoding))
   end
