@@ -10,6 +10,8 @@
 - `@comment`, `@attribute`: what belongs to the symbol that follows; see `leading`.
 - `@prompt` is a string: its symbol counts only if the string is long. One without a name inside another is left out.
 - `@opaque`: symbols in it are left out.
+- `@item` is an entry of a list, whose name is found among what it holds; see `items`.
+- `(#set! prompt "type ...")`: a symbol whose body is a long node of one of these types is a prompt.
 - `(#set! level N)`: the symbol reaches up to the next one of the same level or a lower number.
 - `(#set! trim "regex")`: what to take off the name, unless it is a word.
 """
@@ -19,21 +21,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bursar.outline.grammars import Settings
-from bursar.outline.leading import Leading, lead
+from bursar.outline.grammars import Pattern
+from bursar.outline.items import called
+from bursar.outline.leading import lead
 from bursar.outline.source import Data, Source
 from bursar.outline.symbols import Kind
 
 if TYPE_CHECKING:
-    import re
-
     import tree_sitter
 
-_PREFIX = "symbol."
 _WHITE_SPACE = frozenset(b" \t\r\n\f\v")
 _PROMPT = Kind.PROMPT
-_BODIES = frozenset({"body", "prompt"})
-_KINDS = {_PREFIX + kind.value: kind for kind in Kind}
+_UNKNOWN = Pattern(1 << 30)
 
 
 Bytes = tuple[int, int]
@@ -44,20 +43,18 @@ class Draft:
     """A symbol in the making; all ranges are bytes. What is not said of it is said here, which costs nothing."""
 
     kind: Kind | None = None
-    pattern = -1
-    level = 0
-    trim: re.Pattern[str] | None = None
+    pattern = _UNKNOWN
     start = end = node = -1
     name: Bytes | None = None
     signature: Bytes | None = None
     body: Bytes | None = None
     doc: Bytes | None = None
+    children: list[Draft]
 
-    def __init__(self) -> None:
-        self.children: list[Draft] = []
-
-    def declare(self, start: int, end: int) -> None:
+    def declare(self, start: int, end: int, pattern: Pattern) -> None:
         """Let the symbol's node, which begins its signature, be here."""
+        if pattern.number < self.pattern.number:
+            self.kind, self.pattern = pattern.kind, pattern
         if self.start < 0:
             self.start, self.end = start, end
         else:
@@ -69,6 +66,10 @@ class Draft:
         """Take in one of the rarer parts."""
         if capture == "signature":
             self.signature = range_
+        elif capture == "head":
+            self.signature, self.body = range_, (range_[1], -1 if self.body is None else self.body[1])
+        elif capture == "tail":
+            self.body = -1 if self.body is None else self.body[0], range_[0]
         elif capture == "start":
             self.node = range_[0] if self.node < 0 else min(self.node, range_[0])
         elif capture == "span":
@@ -88,68 +89,77 @@ class Draft:
 Match = tuple[int, "dict[str, list[tree_sitter.Node]]"]
 
 
-def drafts_of(matches: Iterable[Match], settings: Sequence[Settings], source: Source, prompt_chars: int) -> list[Draft]:
+def drafts_of(matches: Iterable[Match], patterns: Sequence[Pattern], source: Source, prompt_chars: int) -> list[Draft]:
     """The drafts of a query's matches in the order of the text, parents before children.
 
     Strings of less than `prompt_chars` bytes are no prompts; what of the others is too short in characters is for the
     caller to see.
     """
     drafts: dict[int, Draft] = {}
-    opaque: list[Bytes] = []
-    leading: list[Leading] = []
-    for pattern, captures in matches:
-        if "comment" in captures:
-            leading.append((*_range(captures["comment"]), True))
-        elif "attribute" in captures:
-            leading.append((*_range(captures["attribute"]), False))
-        elif "opaque" in captures:
-            opaque.extend(node.byte_range for node in captures["opaque"])
-        elif captures and not ("prompt" in captures and _short(captures["prompt"], prompt_chars)):
-            _merge(drafts, captures, pattern, settings[pattern])
-    found = [draft for draft in drafts.values() if draft.kind is not None]
-    found.sort(key=lambda draft: (draft.start, -draft.end, draft.pattern, draft.name or (-1, -1)))
-    found = _distinct(_outside(found, opaque))
+    aside: dict[str, list[Bytes]] = {"comment": [], "attribute": [], "opaque": []}
+    data = source.data
+    for number, captures in matches:
+        pattern = patterns[number]
+        if pattern.aside:
+            aside[pattern.aside].append(_range(captures[pattern.aside]))
+            continue
+        body = captures.get(pattern.body)
+        short = body is not None and body[-1].end_byte - body[0].start_byte < prompt_chars
+        if short and pattern.body == "prompt":
+            continue
+        draft = _merge(drafts, captures, pattern, body)
+        if pattern.strings and body and not short and _is_one(body[0], pattern.strings):
+            draft.kind = _PROMPT
+        elif pattern.is_item:
+            draft.name = called(captures["item"][0], data)
+    found = [draft for draft in drafts.values() if draft.kind and (draft.name or not draft.pattern.is_item)]
+    found.sort(key=lambda draft: (draft.start, -draft.end, draft.pattern.number, draft.name or (-1, -1)))
+    found = _distinct(_outside(found, aside["opaque"]))
     _reach(found, source.bytes)
-    if leading:
-        lead(found, leading, source.data)
-    _strip(found, source.data)
+    if aside["comment"] or aside["attribute"]:
+        leading = [(start, end, kind == "comment") for kind in ("comment", "attribute") for start, end in aside[kind]]
+        lead(found, leading, data)
+    _strip(found, data)
     return found
 
 
 def _range(nodes: list[tree_sitter.Node]) -> Bytes:
-    start, end = nodes[0].byte_range
-    return start, end if len(nodes) == 1 else nodes[-1].end_byte
+    return nodes[0].byte_range if len(nodes) == 1 else (nodes[0].start_byte, nodes[-1].end_byte)
 
 
-def _short(nodes: list[tree_sitter.Node], prompt_chars: int) -> bool:
-    return nodes[-1].end_byte - nodes[0].start_byte < prompt_chars
+def _is_one(node: tree_sitter.Node, types: frozenset[str]) -> bool:
+    """Whether a node, or the one that it ends with, is of one of these types."""
+    last = node.named_children[-1:]
+    return node.type in types or (bool(last) and last[0].end_byte == node.end_byte and last[0].type in types)
 
 
 def _merge(
-    drafts: dict[int, Draft], captures: Mapping[str, list[tree_sitter.Node]], pattern: int, settings: Settings
-) -> None:
+    drafts: dict[int, Draft],
+    captures: Mapping[str, list[tree_sitter.Node]],
+    pattern: Pattern,
+    body: list[tree_sitter.Node] | None,
+) -> Draft:
     """Add a match to its draft; without a name that is known by where it begins, the sign keeps the two apart."""
-    name = captures.get("name")
-    key = name[0].start_byte if name else -1 - min(nodes[0].start_byte for nodes in captures.values())
+    symbol, name = captures.get(pattern.symbol), captures.get("name")
+    if name:
+        key = name[0].start_byte
+    elif symbol and not pattern.rare:
+        key = -1 - symbol[0].start_byte
+    else:
+        key = -1 - min(nodes[0].start_byte for nodes in captures.values())
     draft = drafts.get(key)
     if draft is None:
         draft = drafts[key] = Draft()
-    for capture, nodes in captures.items():
-        range_ = nodes[0].byte_range if len(nodes) == 1 else (nodes[0].start_byte, nodes[-1].end_byte)
-        if capture == "name":
-            draft.name = range_
-        elif capture in _BODIES:
-            draft.body = range_
-        elif capture in _KINDS:
-            draft.declare(*range_)
-            if draft.pattern < 0 or pattern < draft.pattern:
-                draft.kind, draft.pattern = _KINDS[capture], pattern
-                draft.level, draft.trim = settings.level, settings.trim
-        elif capture == "head":
-            draft.signature = range_
-            draft.body = range_[1], captures["tail"][0].start_byte if "tail" in captures else -1
-        else:
-            draft.add(capture, range_)
+    if name:
+        draft.name = _range(name)
+    if body:
+        draft.body = _range(body)
+    if symbol:
+        draft.declare(*_range(symbol), pattern)
+    for capture in pattern.rare:
+        if capture in captures:
+            draft.add(capture, _range(captures[capture]))
+    return draft
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
@@ -186,11 +196,11 @@ def _outside(drafts: list[Draft], opaque: list[Bytes]) -> list[Draft]:
 def _reach(drafts: list[Draft], end: int) -> None:
     """Let each draft with a level reach to the next one of its level or above; what follows its heading is its body."""
     reaching: list[Draft] = []
-    levelled = [draft for draft in drafts if draft.level]
+    levelled = [draft for draft in drafts if draft.pattern.level]
     for draft in levelled:
         if draft.body is None:
             draft.body = draft.end, draft.end
-        while reaching and reaching[-1].level >= draft.level:
+        while reaching and reaching[-1].pattern.level >= draft.pattern.level:
             _end(reaching.pop(), draft.start)
         reaching.append(draft)
     for draft in reaching:
@@ -201,7 +211,7 @@ def _strip(drafts: list[Draft], data: Data) -> None:
     """Leave out the white space that grammars put at the ends of nodes."""
     length = len(data)
     for draft in drafts:
-        if draft.level:
+        if draft.pattern.level:
             continue
         if draft.end > length:
             draft.end = length
@@ -211,7 +221,7 @@ def _strip(drafts: list[Draft], data: Data) -> None:
 
 def close(draft: Draft, data: Data) -> None:
     """Leave out the white space at the end of a body, and what is around one behind a `@head`."""
-    if draft.body is None or draft.level:
+    if draft.body is None or draft.pattern.level:
         return
     start, stop = draft.body
     stop = draft.end if stop < 0 or draft.end < stop else stop

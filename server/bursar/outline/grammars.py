@@ -7,35 +7,54 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bursar.outline.languages import Language
+from bursar.outline.symbols import Kind
 
 if TYPE_CHECKING:
     import tree_sitter
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What `#set!` says of one pattern of a query: a heading's level, and what to take off the end of a name."""
+_SYMBOL: Final = "symbol."
+_ASIDE: Final = frozenset({"comment", "attribute", "opaque"})
+_CAPTURE: Final = re.compile(r"@([a-z][a-z.]*)")
+_QUOTED: Final = re.compile(r"\"(?:[^\"\\\\]|\\\\.)*\"|;[^\n]*")
 
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern of a query, by its number: what it captures, and what `#set!` says of it; see `captures`."""
+
+    number: int
+    kind: Kind | None = None
+    symbol: str = ""
+    """The capture `symbol.<kind>`."""
+    body: str = "body"
+    """Its other name is `prompt`."""
+    rare: tuple[str, ...] = ()
+    """Captures beside the symbol, its name and its body."""
+    aside: str = ""
+    """The one capture of a pattern that is of no symbol."""
     level: int = 0
     trim: re.Pattern[str] | None = None
+    strings: frozenset[str] = frozenset()
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A language ready to be parsed: its grammar, its query and the settings of each pattern."""
+    """A language ready to be parsed: its grammar, its query and what is known of each pattern."""
 
     language: tree_sitter.Language
     query: tree_sitter.Query
-    settings: tuple[Settings, ...]
+    patterns: tuple[Pattern, ...]
     depth: int | None = None
 
     @property
     def levels(self) -> bool:
         """Whether a symbol may reach up to the next one of its level: then each depends on those behind it."""
-        return any(settings.level for settings in self.settings)
+        return any(pattern.level for pattern in self.patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +79,27 @@ def grammar_of(row: Language) -> Grammar | MissingGrammar:
         return MissingGrammar(f"No outline for {row.id}: its grammar is not installed (pip install {package}).")
     except (AttributeError, OSError, ValueError) as error:  # another version of the grammar than our query is for
         return MissingGrammar(f"No outline for {row.id}: its grammar does not fit this version of Bursar ({error}).")
-    settings = tuple(_settings(query, i) for i in range(query.pattern_count))
-    return Grammar(language, query, settings, row.depth)
+    data = source.encode()
+    patterns = tuple(_pattern(query, number, data) for number in range(query.pattern_count))
+    return Grammar(language, query, patterns, row.depth)
 
 
-def _settings(query: tree_sitter.Query, pattern: int) -> Settings:
-    found = query.pattern_settings(pattern)
+def _pattern(query: tree_sitter.Query, number: int, source: bytes) -> Pattern:
+    typed = source[query.start_byte_for_pattern(number) : query.end_byte_for_pattern(number)].decode()
+    captures = dict.fromkeys(_CAPTURE.findall(_QUOTED.sub("", typed)))
+    symbol = next((name for name in captures if name.startswith(_SYMBOL)), "")
+    body = "prompt" if "prompt" in captures else "body"
+    found = query.pattern_settings(number)
     trim = found.get("trim")
-    return Settings(int(found.get("level") or 0), re.compile(trim) if trim else None)
+    return Pattern(
+        number,
+        Kind(symbol.removeprefix(_SYMBOL)) if symbol else None,
+        symbol,
+        body,
+        tuple(name for name in captures if name not in (symbol, "name", body, "item")),
+        next((name for name in captures if name in _ASIDE), ""),
+        int(found.get("level") or 0),
+        re.compile(trim) if trim else None,
+        frozenset((found.get("prompt") or "").split()),
+        "item" in captures,
+    )

@@ -48,7 +48,7 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
         start, around = draft.start, length
         while stack and stack[-1].end <= start:
             stack.pop()
-        if len(stack) == MAX_DEPTH or (draft.kind is _PROMPT and _short(draft, source, prompt_chars)):
+        if len(stack) == MAX_DEPTH or (draft.kind is _PROMPT and not _is_prompt(draft, source, prompt_chars)):
             continue
         if stack:
             around = stack[-1].end  # a doc comment of a broken text may reach out
@@ -57,6 +57,7 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
         if draft.end > around:
             draft.end = around
         if draft.end > start:
+            draft.children = []
             (stack[-1].children if stack else top).append(draft)
             stack.append(draft)
     return tuple([_later(draft, source) for draft in top])
@@ -73,9 +74,13 @@ def merged(ranges: Iterable[Bytes], source: Source) -> tuple[Span, ...]:
     return tuple(source.span(*range_) for range_ in found)
 
 
-def _short(draft: Draft, source: Source, prompt_chars: int) -> bool:
+def _is_prompt(draft: Draft, source: Source, prompt_chars: int) -> bool:
+    """Whether a string is long enough to be one; else it is what it is when it is short, if anything."""
     close(draft, source.data)
-    return draft.body is not None and len(source.span(*draft.body)) < prompt_chars
+    if draft.body is not None and len(source.span(*draft.body)) < prompt_chars:
+        draft.kind = draft.pattern.kind
+        return draft.kind is not _PROMPT
+    return True
 
 
 def _later(draft: Draft, source: Source, in_prompt: bool = False) -> Symbol:
@@ -133,7 +138,7 @@ def _name(draft: Draft, source: Source, signature: Span | None) -> tuple[str, Sp
     raw = source.slice(span)
     if raw.isidentifier() or _WORD.fullmatch(raw):
         return raw, span
-    kept = draft.trim.sub("", raw).strip() if draft.trim else raw.strip()
+    kept = draft.pattern.trim.sub("", raw).strip() if draft.pattern.trim else raw.strip()
     start = span.start + raw.find(kept)
     return " ".join(kept.split()), Span(start, start + len(kept))
 

@@ -51,7 +51,7 @@ def read_whole(
         if stop():
             raise Stopped
     source = Source(text)
-    drafts = drafts_of(matches, grammar.settings, source, prompt_chars)
+    drafts = drafts_of(matches, grammar.patterns, source, prompt_chars)
     symbols, unread = nest(drafts, source, prompt_chars), merged(broken, source)
     symbols, guesses = rescued(symbols, live.symbols if unread else (), unread, text)
     if grammar.levels:
@@ -185,7 +185,7 @@ def _symbols(
     """The symbols of a stretch; None if one of them reaches out of it."""
     within = stretch.bytes(text)
     source = Source(text, max(stretch.new.start - _AROUND_CHARS, 0), min(stretch.new.end + _AROUND_CHARS, len(text)))
-    drafts = drafts_of(_matches(grammar, tree.root_node, within), grammar.settings, source, prompt_chars)
+    drafts = drafts_of(_matches(grammar, tree.root_node, within), grammar.patterns, source, prompt_chars)
     inside: list[Draft] = []
     for draft in drafts:
         if within[0] <= draft.start and draft.end <= within[1]:

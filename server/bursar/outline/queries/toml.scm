@@ -1,7 +1,4 @@
-; Long strings that are given to a key.
-((pair . (_) @name (string) @prompt) @symbol.prompt (#set! trim "^[\"']|[\"']$"))
-
-((pair . (_) @name (_) @body) @symbol.key (#set! trim "^[\"']|[\"']$"))
+((pair . (_) @name (_) @body) @symbol.key (#set! prompt "string") (#set! trim "^[\"']|[\"']$"))
 
 ; Tables; one of a list by what tells it apart, the first pattern that fits holds.
 ((table . (_) @name "]" @head) @symbol.key)
