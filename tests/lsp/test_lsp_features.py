@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from conversation import CAPABLE, EVERYTHING, Conversation, change, range_of, talking
 
 from bursar.files import path_of_uri
+from bursar.lsp import server
+from bursar.outline import Language, grammars, parse
 from bursar.pack import PackRequest
 from bursar.tokens import encodings
 from repositories import git
@@ -492,6 +495,29 @@ async def test_very_many_hints_are_answered_up_to_a_limit_and_others_are_answere
         await client.count("untitled:many")
         assert not any(message.get("id") == many and "method" not in message for message in client.received)
         assert len((await client.reply(many))["result"]) == 500
+
+
+@pytest.mark.asyncio
+async def test_a_missing_grammar_is_said_once_and_the_rest_works(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_lua(row: Language) -> grammars.Grammar | grammars.MissingGrammar:
+        return loaded(replace(row, grammar="tree_sitter_gone") if row.id == "lua" else row)
+
+    loaded = grammars.grammar_of
+    for module in (parse, server):
+        monkeypatch.setattr(module, "grammar_of", without_lua)
+    async with talking(root=project.as_uri()) as client:
+        for name in ("a.lua", "b.lua"):
+            uri = (project / name).as_uri()
+            client.open(uri, "function f() return 1 end\n", "lua")
+            await client.ready(uri)
+            assert (await client.count(uri))["tokens"] > 3
+            assert await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING)) == []
+        notes = await opened(client, project)
+        assert await client.request("textDocument/inlayHint", document(notes, range=EVERYTHING))
+        (said,) = client.all_told("window/showMessage")
+        assert "its grammar is not installed (pip install tree-sitter-gone)" in said["message"]
 
 
 @pytest.mark.asyncio

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bursar.cli.output import remark
 from bursar.cli.sources import Source
 
 if TYPE_CHECKING:
@@ -69,9 +71,17 @@ def counted_by_symbol(source: Source, model: Model, settings: Settings) -> Count
     text, counter = Text(source.text), counter_for(model, settings.tokenizer_files)
     counted = _Counted(text, Counts.of(text, counter))
     language = language_of(source.path)
-    found = outline_of(text, language, settings.symbols.prompt_chars).symbols if language else ()
-    symbols = tuple(map(counted.symbol, found))
+    outline = outline_of(text, language, settings.symbols.prompt_chars) if language else None
+    for note in outline.notes if outline else ():
+        _remark_once(note)
+    symbols = tuple(map(counted.symbol, outline.symbols if outline else ()))
     return CountedFile(source.path, model, counter.name, counted.counts.counted, symbols)
+
+
+@cache
+def _remark_once(note: str) -> None:
+    """Say why files have no symbols: once, however many they are."""
+    remark(note)
 
 
 class _Counted:

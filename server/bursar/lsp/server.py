@@ -16,6 +16,8 @@ from bursar.files import path_of_uri
 from bursar.lsp.bars import Bars, Token
 from bursar.lsp.client import Client, client_of, settings_of
 from bursar.lsp.protocol import BursarProtocol
+from bursar.outline import language_named
+from bursar.outline.grammars import MissingGrammar, grammar_of
 from bursar.session import Session, SnapshotReady
 from bursar.text import PositionEncoding
 from bursar.version import __version__
@@ -148,6 +150,7 @@ class BursarServer(LanguageServer):
             watcher.closed(uri)
 
     def _ready(self, event: SnapshotReady) -> None:
+        self._tell_of_grammar(event.uri)
         for watcher in self._watchers:
             watcher.ready(event)
 
@@ -159,6 +162,14 @@ class BursarServer(LanguageServer):
         if not self._failed:
             self._failed = True
             self.tell(f"Bursar had an internal error ({type(error).__name__}); its log has the details")
+
+    def _tell_of_grammar(self, uri: str) -> None:
+        """Say once of each language that its grammar is missing: counts are there, its symbols are not."""
+        snapshot = self.snapshot(uri)
+        row = language_named(snapshot.language) if snapshot and snapshot.language else None
+        grammar = grammar_of(row) if row else None  # it is loaded: the outline is there
+        if isinstance(grammar, MissingGrammar):
+            self._tell_once(grammar.note, types.MessageType.Info)
 
     def tell(self, message: str, kind: types.MessageType = types.MessageType.Error) -> None:
         """Show a message to the user."""
