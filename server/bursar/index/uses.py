@@ -142,12 +142,17 @@ def _count(tally: _Tally, files: Files, engine: Engine, expr: Expr, context: Con
 
 
 def _count_namesake(tally: _Tally, engine: Engine, expr: Expr, context: Context) -> None:
-    """A local of a method that has the name of a member of its class often carries that member's value."""
+    """A local of a method that has the name of a member of its class often carries that member's value.
+
+    What the class only assigns, or overrides, is declared in a base class.
+    """
     if expr.name in ("self", "cls", "this") or context.owner is None:
         return
-    for target in engine.members((Value("instance", context.owner),), expr.name, context):
-        if target.definition is not None and target.field is None:
-            tally.add(target.definition, How.NAME, NAMESAKE)
+    own = Value("instance", context.owner)
+    for owner in (own, *engine.bases(own)):
+        for target in engine.members((owner,), expr.name, context):
+            if target.definition is not None and target.field is None:
+                tally.add(target.definition, How.NAME, NAMESAKE)
 
 
 def _add(tally: _Tally, target: Target, how: How, choices: int) -> None:

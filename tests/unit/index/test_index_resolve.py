@@ -77,6 +77,42 @@ def turn(): ...
     assert by["Rim.polish"].how is How.RECEIVER
 
 
+def test_python_offers_the_member_that_a_local_is_named_after(tmp_path: Path) -> None:
+    index = index_of(
+        tmp_path,
+        """
+//- base.py
+class Named:
+    name: str
+    title: str
+//- main.py
+from base import Named
+
+class Assigned(Named):
+    def __init__(self) -> None:
+        self.name = "a"
+    def rename(self, name: str) -> None:
+        print(name)
+
+class Overridden(Named):
+    @property
+    def title(self) -> str: ...
+    def entitle(self, title: str) -> None:
+        print(title)
+
+def plain(name: str) -> None:
+    print(name)
+""",
+    )
+
+    def offered(name: str) -> set[str]:
+        return {each.definition.qualified for each in resolved(index, name) if each.how is How.NAME}
+
+    assert offered("Assigned.rename") == {"Named.name"}
+    assert offered("Overridden.entitle") == {"Overridden.title", "Named.title"}
+    assert offered("plain") == set()
+
+
 def test_python_narrows_and_unwraps(tmp_path: Path) -> None:
     index = index_of(
         tmp_path,
