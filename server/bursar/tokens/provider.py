@@ -201,6 +201,8 @@ def _row_and_key(model: Model) -> tuple[EndpointRow, str]:
     key = next((value for name in row.keys if (value := os.environ.get(name, "").strip())), None)
     if key is None:
         raise KeyMissing(f"{row.name} counts with a key only; set {' or '.join(row.keys)}")
+    if not (key.isascii() and key.isprintable()):
+        raise KeyRefused(f"what {' or '.join(row.keys)} holds is no key of {row.name}; check it")
     return row, key
 
 

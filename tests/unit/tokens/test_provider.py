@@ -137,6 +137,15 @@ def test_a_refused_key(provider, monkeypatch):
         provider.ask(TEXT, CLAUDE)
 
 
+@pytest.mark.parametrize("key", ["Schlüssel", "two\nlines"])
+def test_a_key_that_can_be_none_is_not_sent(provider, server, monkeypatch, key):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", key)
+    with pytest.raises(KeyRefused, match="is no key of Anthropic") as caught:
+        provider.ask(TEXT, CLAUDE)
+    assert key not in str(caught.value)
+    assert not server.requests
+
+
 @pytest.mark.parametrize("key", ["", "  ", None])
 def test_without_a_key_nothing_is_sent(provider, server, monkeypatch, key):
     if key is None:
