@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _WHITE_SPACE = frozenset(b" \t\r\n\f\v")
 _PROMPT = Kind.PROMPT
+_BEFORE_STRING = 3  # a tag and an anchor at most; what has more in it is a list or a mapping
 _UNKNOWN = Pattern(1 << 30)
 
 
@@ -128,9 +129,11 @@ def _range(nodes: list[tree_sitter.Node]) -> Bytes:
 
 
 def _is_one(node: tree_sitter.Node, types: frozenset[str]) -> bool:
-    """Whether a node, or the one that it ends with, is of one of these types."""
-    last = node.named_children[-1:]
-    return node.type in types or (bool(last) and last[0].end_byte == node.end_byte and last[0].type in types)
+    """Whether a node, or the one that it ends with, is of one of these types: a string may stand behind a tag."""
+    if node.type in types:
+        return True
+    last = node.named_child(node.named_child_count - 1) if 0 < node.named_child_count <= _BEFORE_STRING else None
+    return last is not None and last.end_byte == node.end_byte and last.type in types
 
 
 def _merge(
@@ -140,7 +143,7 @@ def _merge(
     body: list[tree_sitter.Node] | None,
 ) -> Draft:
     """Add a match to its draft; without a name that is known by where it begins, the sign keeps the two apart."""
-    symbol, name = captures.get(pattern.symbol), captures.get("name")
+    name, symbol = captures.get("name"), captures.get(pattern.symbol)
     if name:
         key = name[0].start_byte
     elif symbol and not pattern.rare:
@@ -150,12 +153,16 @@ def _merge(
     draft = drafts.get(key)
     if draft is None:
         draft = drafts[key] = Draft()
-    if name:
-        draft.name = _range(name)
-    if body:
-        draft.body = _range(body)
-    if symbol:
+        if symbol:  # the rule: one match makes a symbol
+            draft.kind, draft.pattern = pattern.kind, pattern
+            draft.start, draft.end = symbol[0].byte_range if len(symbol) == 1 else _range(symbol)
+            draft.node = draft.start
+    elif symbol:
         draft.declare(*_range(symbol), pattern)
+    if name:
+        draft.name = name[0].byte_range if len(name) == 1 else _range(name)
+    if body:
+        draft.body = body[0].byte_range if len(body) == 1 else _range(body)
     for capture in pattern.rare:
         if capture in captures:
             draft.add(capture, _range(captures[capture]))

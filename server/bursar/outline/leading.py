@@ -29,15 +29,18 @@ def lead(drafts: Sequence[Draft], leading: list[Leading], data: Data) -> None:
     around: list[Draft] = []
     before: list[Draft] = []  # in the order of their ends
     for draft in drafts:
-        while around and around[-1].end <= draft.start:
+        at = draft.start
+        while around and around[-1].end <= at:
             before.append(around.pop())
-        last = bisect_left(starts, draft.start, taken)
-        first = _first(leading, taken, last, draft.start, data)
+        around.append(draft)
+        if taken == len(starts) or starts[taken] >= at:
+            continue
+        last = bisect_left(starts, at, taken)
+        first = _first(leading, taken, last, at, data)
         if first < last:
             _cut(before, leading[first][0])
             _take(draft, leading[first:last], data)
-        taken = max(taken, last)
-        around.append(draft)
+        taken = last
 
 
 def _cut(before: list[Draft], end: int) -> None:

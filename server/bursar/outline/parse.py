@@ -206,6 +206,8 @@ class _Stop:
 
 def _has_long_line(text: Text, chars: int) -> bool:
     """Whether a line reaches from one of these offsets to the next: one of twice the length always does."""
+    if len(text) < chars:
+        return False
     offsets = range(0, len(text) + 1, chars)
     lines = [text.line_at(offset) for offset in offsets]
     return any(line == after for line, after in pairwise(lines))
