@@ -105,12 +105,11 @@ def drafts_of(matches: Iterable[Match], patterns: Sequence[Pattern], source: Sou
             aside[pattern.aside].append(_range(captures[pattern.aside]))
             continue
         body = captures.get(pattern.body)
-        short = body is not None and body[-1].end_byte - body[0].start_byte < prompt_chars
-        if short and pattern.body == "prompt":
+        if pattern.is_prompt and body and body[-1].end_byte - body[0].start_byte < prompt_chars:
             continue
         draft = _merge(drafts, captures, pattern, body)
-        if pattern.strings and body and not short and _is_one(body[0], pattern.strings):
-            draft.kind = _PROMPT
+        if pattern.strings and body and draft.end - draft.start >= prompt_chars:
+            draft.kind = _PROMPT if _is_one(body[0], pattern.strings) else draft.kind
         elif pattern.is_item:
             draft.name = called(captures["item"][0], data)
     found = [draft for draft in drafts.values() if draft.kind and (draft.name or not draft.pattern.is_item)]

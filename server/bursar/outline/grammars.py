@@ -31,7 +31,8 @@ class Pattern:
     symbol: str = ""
     """The capture `symbol.<kind>`."""
     body: str = "body"
-    """Its other name is `prompt`."""
+    """Of a string that may be a prompt, `prompt`."""
+    is_prompt: bool = False
     rare: tuple[str, ...] = ()
     """Captures beside the symbol, its name and its body."""
     aside: str = ""
@@ -88,7 +89,8 @@ def _pattern(query: tree_sitter.Query, number: int, source: bytes) -> Pattern:
     typed = source[query.start_byte_for_pattern(number) : query.end_byte_for_pattern(number)].decode()
     captures = dict.fromkeys(_CAPTURE.findall(_QUOTED.sub("", typed)))
     symbol = next((name for name in captures if name.startswith(_SYMBOL)), "")
-    body = "prompt" if "prompt" in captures else "body"
+    is_prompt = "prompt" in captures
+    body = "prompt" if is_prompt else "body"
     found = query.pattern_settings(number)
     trim = found.get("trim")
     return Pattern(
@@ -96,6 +98,7 @@ def _pattern(query: tree_sitter.Query, number: int, source: bytes) -> Pattern:
         Kind(symbol.removeprefix(_SYMBOL)) if symbol else None,
         symbol,
         body,
+        is_prompt,
         tuple(name for name in captures if name not in (symbol, "name", body, "item")),
         next((name for name in captures if name in _ASIDE), ""),
         int(found.get("level") or 0),

@@ -41,26 +41,25 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
 
     Prompts of less than `prompt_chars` are left out.
     """
-    top: list[Draft] = []
+    whole = Draft()
+    whole.end, whole.children = source.bytes, []
     stack: list[Draft] = []
-    length = source.bytes
     for draft in drafts:
-        start, around = draft.start, length
+        start, kind = draft.start, draft.kind
         while stack and stack[-1].end <= start:
             stack.pop()
-        if len(stack) == MAX_DEPTH or (draft.kind is _PROMPT and not _is_prompt(draft, source, prompt_chars)):
+        if kind is _PROMPT and not _is_prompt(draft, source, prompt_chars):
             continue
-        if stack:
-            around = stack[-1].end  # a doc comment of a broken text may reach out
-            if draft.kind is _FUNCTION and stack[-1].kind in _MEMBERS:
-                draft.kind = Kind.METHOD
-        if draft.end > around:
-            draft.end = around
-        if draft.end > start:
+        around = stack[-1] if stack else whole
+        if kind is _FUNCTION and around.kind in _MEMBERS:
+            draft.kind = Kind.METHOD
+        if draft.end > around.end:  # a doc comment of a broken text may reach out
+            draft.end = around.end
+        if draft.end > start and len(stack) < MAX_DEPTH:
             draft.children = []
-            (stack[-1].children if stack else top).append(draft)
+            around.children.append(draft)
             stack.append(draft)
-    return tuple([_later(draft, source) for draft in top])
+    return tuple([_later(draft, source) for draft in whole.children])
 
 
 def merged(ranges: Iterable[Bytes], source: Source) -> tuple[Span, ...]:
