@@ -57,6 +57,7 @@ def focus_on(page: Page, selection: Span, fits: Fits, fits_cut: Fits | None = No
     A form that had to be cut is held to `fits_cut`, if that is given: so it can leave room for what it needs.
     """
     lines = page.lines(selection)
+    selected = page.source[lines.start : lines.end].strip()
     around = _around(page.units, lines)
     enclosing = around[-1] if around and around[-1].span != lines else None
     chain, lines = _below_headers(around, lines)
@@ -64,7 +65,6 @@ def focus_on(page: Page, selection: Span, fits: Fits, fits_cut: Fits | None = No
     if found is not None:
         return found, enclosing
     cut = _degraded(page, *_touched(page, chain, lines), fits_cut or fits)
-    selected = page.source[lines.start : lines.end].strip()
     if page.dialect.code and (cut is None or selected not in cut.text):
         plain = _plain(page, lines)
         cut = plain if fits(plain) else cut

@@ -152,6 +152,16 @@ def test_a_selection_that_cannot_parse_in_the_budget_is_plain_text() -> None:
     assert "shown as plain text" in bundle.report.notes[0]
 
 
+def test_a_long_comment_before_a_selected_header_goes_before_the_code_does() -> None:
+    comment = "".join(f" * What there is to say of it, in the line {n} of many.\n" for n in range(20))
+    code = "export const make = (name: string): string => {\n" + "  name = name + name\n" * 10 + "  return name\n}\n"
+    head, body = code.split("\n", 1)
+    bundle = packed(f"//- a.ts\n/**\n{comment} */\n$0{head}$0\n{body}", 390)
+    assert bundle.text.endswith(f"\n{code}</file>\n")
+    assert bundle.report.notes == ("a.ts: the selection alone exceeds the budget; without its comments: lines 1 to 35",)
+    assert bundle.report.breakdown[0].level is Level.COMPACT
+
+
 def test_a_cursor_is_its_line_and_a_line_that_is_only_touched_at_its_start_stays_out() -> None:
     assert "b = 2\n" in packed("//- a.txt\na = 1\nb = $02\nc = 3\n", 40).text
     assert "c = 3" not in packed("//- a.xyz\na = 1\n$0b = 2\n$0c = 3\n", 40).text
