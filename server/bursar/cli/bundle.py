@@ -49,6 +49,8 @@ def _remark_report(report: Report, full: bool) -> None:
         f"{items:,} {'item' if items == 1 else 'items'} from {files:,} {'file' if files == 1 else 'files'}, "
         f"{len(report.dropped):,} left out"
     )
+    for use in report.other_models():
+        aside(f"{use.actual!s:>7} of {use.budget:,} tokens ({use.usage_percentage} %) for {use.model}")
     if report.intent:
         aside(f"packed to {report.intent.intent.value}: {report.intent.why}")
     for item in report.breakdown:

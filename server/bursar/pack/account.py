@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bursar.errors import PackError
 from bursar.pack.fit import Fitted, Fitting
 from bursar.pack.layout import Layout
-from bursar.pack.report import Dropped, Packed, Report
+from bursar.pack.report import Dropped, ModelUse, Packed, Report
 from bursar.pack.request import Candidate
 from bursar.pack.targets import Meter
 from bursar.tokens.count import Basis
@@ -33,14 +33,18 @@ def report_on(meter: Meter, layout: Layout, fitting: Fitting, fitted: Fitted, it
     )
     return Report(
         model=meter.tightest.model.id,
-        budget=meter.asked,
+        budget=meter.tightest.asked,
         estimated=fitted.estimated,
         actual=actual,
         breakdown=tuple(packed),
         dropped=tuple(_dropped(fitting, fitted, items)),
         redacted=layout.redacted(fitted.forms),
-        notes=tuple(_said(meter, text)),
+        notes=tuple(_said(meter)),
         worth=meter.tightest.worth,
+        models=tuple(
+            ModelUse(target.model.id, target.asked, target.worth.with_tokens(meter.total_for(target, text)))
+            for target in meter.targets
+        ),
     )
 
 
@@ -50,16 +54,15 @@ def _dropped(fitting: Fitting, fitted: Fitted, items: Sequence[Candidate]) -> It
             yield Dropped(item.path, item.symbol, fitting.least(item), item.why)
 
 
-def _said(meter: Meter, text: str) -> Iterator[str]:
-    """What a reader should know of budgets: other models', the window's, the reserve's."""
-    for target in meter.targets:
-        if target is not meter.tightest:
-            yield f"for {target.model.id}: {target.worth.with_tokens(target.count(text))} of {target.budget:,} tokens"
-    model = meter.tightest.model
+def _said(meter: Meter) -> Iterator[str]:
+    """What a reader should know of budgets: how sure the counts are, the windows, the reserve."""
     for target in meter.targets:
         if target.worth.basis is not Basis.EXACT:
             yield f"counts for {target.model.id} are {target.worth.worth}: by them the bundle fits"
-    if meter.budget > model.window:
-        yield f"the budget of {meter.budget:,} tokens is over the {model.window:,} that {model.id} holds"
-    if meter.budget < meter.asked:
-        yield f"{meter.asked - meter.budget:,} of {meter.asked:,} tokens were kept in reserve"
+    for target in meter.targets:
+        model = target.model
+        if target.budget > model.window:
+            yield f"the budget of {target.budget:,} tokens is over the {model.window:,} that {model.id} holds"
+    asked = meter.tightest.asked
+    if meter.budget < asked:
+        yield f"{asked - meter.budget:,} of {asked:,} tokens were kept in reserve"

@@ -184,7 +184,7 @@ class _Job:
         fitted = fitting.fit(self.stop)
         if not fitted.choice:
             raise PackError(
-                f"no file of the workspace fits {self.meter.budget:,} tokens at any level; raise the budget"
+                f"no file of the workspace fits {_tokens(self.meter.budget)} at any level; raise the budget"
             )
         return self._bundle(layout, fitting, fitted, items, [], [*notes, *self._incomplete()])
 
@@ -198,7 +198,7 @@ class _Job:
         fitting = Fitting(layout, self.meter, self._style, found.items, sizes=found.sizes)
         fitted = fitting.fit(self.stop)
         if not fitted.choice:
-            raise PackError(f"no rule file fits {self.meter.budget:,} tokens at any level; raise the budget")
+            raise PackError(f"no rule file fits {_tokens(self.meter.budget)} at any level; raise the budget")
         return self._bundle(layout, fitting, fitted, found.items, [], found.notes)
 
     def _untouched(self, *paths: str) -> frozenset[str] | None:
@@ -244,7 +244,7 @@ class _Job:
         if focus is None:
             least = min(smallest, default=self.meter.cost(render(before, self._style)))
             raise PackError(
-                f"nothing of {page.path} fits {self.meter.budget:,} tokens:"
+                f"nothing of {page.path} fits {_tokens(self.meter.budget)}:"
                 f" its smallest form takes {least:,}; ask for at least that many"
             )
         hidden = page.lines(Span(min(selection.start, focus.span.start), max(selection.end, focus.span.end)))
@@ -282,3 +282,7 @@ class _Job:
         intent = None if self.purpose.intent is Intent.NONE else self.purpose
         breakdown = (*first, *report.breakdown)
         return Bundle(fitted.text, replace(report, breakdown=breakdown, notes=(*said, *report.notes), intent=intent))
+
+
+def _tokens(number: int) -> str:
+    return "1 token" if number == 1 else f"{number:,} tokens"

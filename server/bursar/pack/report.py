@@ -43,10 +43,34 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a bundle takes of the budget for one of the models it was packed for, by that model's own counter."""
+
+    model: str
+    budget: int
+    actual: TokenCount
+
+    @property
+    def usage_percentage(self) -> float:
+        """The share of the budget that is used, with one decimal."""
+        return _percentage(self.actual.tokens, self.budget)
+
+    def to_json(self) -> dict[str, Any]:
+        """One of the report's `models`."""
+        return {
+            "model": self.model,
+            "budget": self.budget,
+            "actual": self.actual.tokens,
+            **_basis(self.actual),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The account of a bundle: `estimated` is what its parts promised, `actual` the recount of its final text.
 
-    `intent` is what the bundle is for, where something says so; `worth` is a count on the basis of all counts here.
+    `intent` is what the bundle is for, where something says so; `worth` is a count on the basis of all counts here,
+    which are those of `model`, the one with the tightest budget. `models` are all that the bundle was packed for.
     """
 
     model: str
@@ -59,6 +83,7 @@ class Report:
     notes: tuple[str, ...] = ()
     intent: Recognised | None = None
     worth: TokenCount = NONE
+    models: tuple[ModelUse, ...] = ()
 
     def shown(self, tokens: int) -> str:
         """A count as it is shown: `412`, or `≈412` where it is not exact."""
@@ -67,7 +92,11 @@ class Report:
     @property
     def usage_percentage(self) -> float:
         """The share of the budget that the bundle uses, with one decimal."""
-        return round(100 * self.actual / self.budget, 1)
+        return _percentage(self.actual, self.budget)
+
+    def other_models(self) -> tuple[ModelUse, ...]:
+        """The models beside the one with the tightest budget."""
+        return tuple(use for use in self.models if use.model != self.model)
 
     def worth_most(self) -> tuple[tuple[Dropped, ...], int]:
         """Of what was left out the items a person is shown, the likeliest first, and how many more there are."""
@@ -81,9 +110,9 @@ class Report:
             "budget": self.budget,
             "estimated": self.estimated,
             "actual": self.actual,
-            "basis": self.worth.basis.value,
-            **({} if self.worth.band is None else {"band": self.worth.band}),
+            **_basis(self.worth),
             "usagePercentage": self.usage_percentage,
+            "models": [use.to_json() for use in self.models],
             "breakdown": [
                 {
                     "path": item.path,
@@ -112,3 +141,11 @@ class Bundle:
 
     text: str
     report: Report
+
+
+def _percentage(part: int, whole: int) -> float:
+    return round(100 * part / whole, 1)
+
+
+def _basis(count: TokenCount) -> dict[str, Any]:
+    return {"basis": count.basis.value, **({} if count.band is None else {"band": count.band})}

@@ -28,22 +28,22 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """A model, the tokens the bundle may have for it, and its count of a text; `worth` is a count on its basis."""
+    """A model, the tokens the bundle may have for it, and its count of a text; `worth` is a count on its basis.
+
+    `budget` is what is left of the `asked` tokens where some are kept in reserve.
+    """
 
     model: Model
+    asked: int
     budget: int
     count: Count
     worth: TokenCount = NONE
 
 
 class Meter:
-    """Measures texts against all targets; `cost` is by the tightest one.
-
-    Of what was `asked` for, the tightest budget, so many `percent` may be used.
-    """
+    """Measures texts against all targets, of whose budgets so many `percent` may be used; `cost` is by the tightest."""
 
     def __init__(self, targets: Sequence[Target], percent: int = 100) -> None:
-        self.asked = min(target.budget for target in targets)
         self.targets = tuple(replace(target, budget=target.budget * percent // 100) for target in targets)
         self.tightest = min(self.targets, key=_room)
         self.budget = self.tightest.budget
@@ -51,11 +51,9 @@ class Meter:
 
     def limited(self, percent: int, least: int) -> Meter:
         """One for so many per cent of the same budgets, but not for fewer than the `least` tokens."""
-        found = Meter(
+        return Meter(
             [replace(one, budget=max(one.budget * percent // 100, min(least, one.budget))) for one in self.targets]
         )
-        found.asked = self.asked
-        return found
 
     def cost(self, text: str) -> int:
         """Tokens of a text by the tightest target."""
@@ -63,7 +61,11 @@ class Meter:
 
     def total(self, text: str) -> int:
         """The same of a whole bundle, which is asked for more than once."""
-        return self._totals[self.tightest](text)
+        return self.total_for(self.tightest, text)
+
+    def total_for(self, target: Target, text: str) -> int:
+        """Tokens of a whole bundle by one of the targets."""
+        return self._totals[target](text)
 
     def hopeless(self, text: str) -> bool:
         """Whether a text is too long to fit whatever it says: known without counting, which can take seconds."""
@@ -87,13 +89,15 @@ def targets_of(request: PackRequest, count: Count | None = None) -> tuple[Target
     models = dict.fromkeys(resolve(name, request.model_rows) for name in request.models)
     if not models:
         raise PackError("a bundle needs a model to count for; name one")
+    return tuple(_target(request, model, count) for model in models)
+
+
+def _target(request: PackRequest, model: Model, count: Count | None) -> Target:
+    budget = _budget(request, model)
     if count is not None:
-        return tuple(Target(model, _budget(request, model), count) for model in models)
-    counters = [counter_for(model, request.tokenizer_files) for model in models]
-    return tuple(
-        Target(model, _budget(request, model), counter.count, TokenCount(0, counter.basis, counter.band))
-        for model, counter in zip(models, counters, strict=True)
-    )
+        return Target(model, budget, budget, count)
+    counter = counter_for(model, request.tokenizer_files)
+    return Target(model, budget, budget, counter.count, TokenCount(0, counter.basis, counter.band))
 
 
 def _budget(request: PackRequest, model: Model) -> int:

@@ -298,7 +298,7 @@ def test_pack_gives_the_bundle_alone_on_stdout(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "budget", "message"),
-    [("99", "100", "box.py has no line 99: it has 13 lines"), ("1", "1", "fits 1 tokens"), ("1", "0", "holds nothing")],
+    [("99", "100", "box.py has no line 99: it has 13 lines"), ("1", "1", "fits 1 token:"), ("1", "0", "holds nothing")],
 )
 def test_pack_that_cannot_be_is_named_and_exits_with_1(folder: Path, line: str, budget: str, message: str) -> None:
     result = run("pack", "--file", "box.py", "--line", line, "--budget", budget)

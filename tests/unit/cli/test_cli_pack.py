@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from bursar.cli.main import main
+from bursar.models import resolve
+from bursar.tokens.counter import counter_for
 from bursar.tokens.encodings import load
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "schemas" / "pack.json"
@@ -38,6 +40,8 @@ def price(item):
 def total_of(items):
     return sum(price(item) for item in items)
 """
+
+MODELS = ("--model", "gpt-5", "--model", "claude", "--model", "gpt-4")
 
 BYTES = tuple(base64.b64encode(bytes([byte])).decode() for byte in range(256))
 """The vocabulary in which every byte is a token."""
@@ -111,7 +115,7 @@ def test_a_tokenizer_file_counts_the_bundle(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--budget", "1"), r"nothing of cart.py fits 1 tokens: its smallest form takes \d+; ask for at least that"),
+        (("--budget", "1"), r"nothing of cart.py fits 1 token: its smallest form takes \d+; ask for at least that"),
         (("--budget", "0"), "a budget of 0 tokens holds nothing; ask for at least 1"),
         (("--budget", "-5"), "a budget of -5 tokens holds nothing; ask for at least 1"),
         (("--line", "99"), "cart.py has no line 99: it has 12 lines"),
@@ -136,9 +140,36 @@ def test_a_bundle_that_is_counted_by_estimate_says_so(folder: Path) -> None:
     assert all("≈" in line for line in said.splitlines() if "  full  " in line)
 
 
-def test_a_budget_over_the_window_is_said(folder: Path) -> None:
-    notes = packed("--file", "cart.py", "--line", "5", "--budget", "9000", "--model", "gpt-4")["report"]["notes"]
-    assert notes == ["the budget of 9,000 tokens is over the 8,192 that gpt-4 holds"]
+def test_several_models_are_each_told_with_their_own_count(folder: Path) -> None:
+    arguments = ("--file", "cart.py", "--line", "5", "--budget", "100", *MODELS)
+    made = packed(*arguments)
+    report, counters = made["report"], {name: counter_for(resolve(name)) for name in ("gpt-5", "claude", "gpt-4")}
+    assert report["models"] == [
+        {
+            "model": resolve(name).id,
+            "budget": 100,
+            "actual": counter.count(made["text"]),
+            "basis": counter.basis.value,
+            **({} if counter.band is None else {"band": counter.band}),
+        }
+        for name, counter in counters.items()
+    ]
+    assert [row["basis"] for row in report["models"]] == ["exact", "calibrated", "exact"]
+    assert report["model"] == resolve("claude").id
+    said = run(*arguments, "--report").stderr.splitlines()
+    assert said[0].startswith(
+        f"≈{report['actual']} of 100 tokens ({report['usagePercentage']} %) for {report['model']}"
+    )
+    for line, row in zip(said[1:3], (report["models"][0], report["models"][2]), strict=True):
+        assert line == f"{row['actual']:>7} of 100 tokens ({row['actual']}.0 %) for {row['model']}"
+
+
+def test_a_budget_over_the_window_is_said_whichever_model_is_the_tightest(folder: Path) -> None:
+    place = ("--file", "cart.py", "--line", "5", "--budget", "9000")
+    said = "the budget of 9,000 tokens is over the 8,192 that gpt-4 holds"
+    assert packed(*place, "--model", "gpt-4")["report"]["notes"] == [said]
+    report = packed(*place, *MODELS)["report"]
+    assert (report["model"], report["notes"][1:]) == (resolve("claude").id, [said])
 
 
 def test_a_file_outside_the_folder_is_refused(folder: Path) -> None:

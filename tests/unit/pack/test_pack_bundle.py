@@ -8,15 +8,19 @@ from importlib.resources import files
 
 import pytest
 
+from bursar.config import ModelRow
 from bursar.errors import PackError, UnreadableFile
 from bursar.models import resolve
 from bursar.pack import Format, PackRequest, Scope, pack
 from bursar.pack.forms import CAPSULE, SKELETON_DOC
 from bursar.pack.levels.policy import Level
+from bursar.pack.profile import Profile, Tiers
+from bursar.pack.report import ModelUse
 from bursar.pack.targets import TOKEN_CHARS
 from bursar.pack.units import Page
 from bursar.pack.views import file_at
 from bursar.text import Span
+from bursar.tokens.count import TokenCount
 from bursar.tokens.encodings import load
 from unit.pack.workspaces import MemoryDocument, MemoryWorkspace, marked, read_blocks, workspace_of
 
@@ -139,6 +143,7 @@ def test_the_report() -> None:
         "actual": report.actual,
         "basis": "exact",
         "usagePercentage": round(100 * report.actual / 60, 1),
+        "models": [{"model": "gpt-5", "budget": 60, "actual": report.actual, "basis": "exact"}],
         "breakdown": [
             {
                 "path": "d/a.py",
@@ -163,7 +168,28 @@ def test_several_models_all_fit() -> None:
     bundle = pack(PackRequest(Scope.FILE, "a.txt", budget=300, models=("gpt-5", "gpt-4")), workspace)
     assert load("cl100k_base").count(bundle.text) <= 300
     assert load("o200k_base").count(bundle.text) <= 300
-    assert any(note.startswith("for gpt-4: ") for note in bundle.report.notes)
+    assert bundle.report.models == (
+        ModelUse("gpt-5", 300, TokenCount(load("o200k_base").count(bundle.text))),
+        ModelUse("gpt-4", 300, TokenCount(load("cl100k_base").count(bundle.text))),
+    )
+
+
+def test_each_model_has_the_budget_that_its_own_window_leaves() -> None:
+    """The one that holds least text may hold more tokens than another."""
+    rows = (ModelRow("small", like="gpt-5", window=300), ModelRow("other", like="claude", window=310))
+    request = PackRequest(Scope.FILE, "a.txt", models=("small", "other"), model_rows=rows, reserve=0)
+    bundle = pack(request, MemoryWorkspace({"a.txt": "A few words of the text.\n" * 300}))
+    assert [(use.model, use.budget) for use in bundle.report.models] == [("small", 300), ("other", 310)]
+    assert (bundle.report.model, bundle.report.budget) == ("other", 310)
+    assert bundle.report.usage_percentage <= 100
+
+
+def test_the_reserve_is_part_of_each_models_budget_but_not_of_what_it_may_have() -> None:
+    profile = Profile(tiers=Tiers(20, 10, 10, 10, 50))
+    request = PackRequest(Scope.FILE, "a.txt", budget=300, models=("gpt-5", "gpt-4"), keep_reserve=True)
+    report = pack(request.under(profile), MemoryWorkspace({"a.txt": "A few words of the text.\n" * 300})).report
+    assert [use.budget for use in report.models] == [300, 300]
+    assert all(use.actual.tokens <= 150 for use in report.models)
 
 
 @pytest.mark.parametrize("models", [("gpt-5", "claude"), ("claude", "gpt-5")])
