@@ -20,6 +20,7 @@ _MARKDOWN = ["# ", "## ", "### Deep", "\n# One\n", "\r## Two ##\r", "\n===\n", "
 _MARKDOWN += ["\n\n", "<div>", "[a]: b", "    code", "---\na: 1\n---\n", "1. ", "| a | b |\n|---|---|\n", "#"]
 _MARKDOWN += ["\n<rules>\n", "\n</rules>\n", "<", ">", "/", "`", "~~~", "{% if x %}", "{% endif %}", "{{#a}}", "{{/a}}"]
 _MARKDOWN += ["- one\n- two\n", "\n  more\n", "1. x\n2. y\n", "|", "|-|\n", "\n\n\n"]
+_MARKDOWN += ["\nUser: hi\n", "**Assistant:** ", "system:", "User", ":"]
 _PYTHON = [
     "def f():\n    pass\n",
     "class A:\n",
@@ -105,7 +106,20 @@ def test_incremental_equals_fresh(language: str, data: st.DataObject) -> None:
 
 PROMPT = large_texts("markdown")[0]
 _TYPED = st.sampled_from(
-    [*"x -|\n`<>{}#1.", "- ", "- x\n", "\n\n", "```\n", "| a |", "|-|\n", "</rules>\n", "---\n", "***\n"]
+    [
+        *"x -|\n`<>{}#1.",
+        "- ",
+        "- x\n",
+        "\n\n",
+        "```\n",
+        "| a |",
+        "|-|\n",
+        "</rules>\n",
+        "---\n",
+        "***\n",
+        "User: ",
+        "\nTool:",
+    ]
 )
 
 

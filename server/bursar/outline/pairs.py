@@ -67,6 +67,14 @@ _JINJA_BLOCKS: Final = frozenset(
 )
 
 
+ROLE: Final = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|\*\*|\[)?(system|user|assistant|human|ai|bot|model|developer|tool|input|output"
+    r"|question|answer|q|a|example(?:[ \t]+\d{1,4})?)(?:\*\*|\])?[ \t]*:(?:\*\*)?",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where a role begins to speak, or a part of an example: at the beginning of a line."""
+
+
 class Pair(NamedTuple):
     """Two marks that belong together: from the first one's begin to the second one's end, and what lies between."""
 
@@ -110,7 +118,7 @@ def fences(text: str) -> list[tuple[Span, Span]]:
 
 
 class LineMark(NamedTuple):
-    """A tag or a fence on a line: as typed, whether it may be one of a pair there, and where it stands."""
+    """A tag, a fence or a role on a line: as typed, whether it may be one of a pair there, and where it stands."""
 
     text: str
     begins: bool
@@ -119,13 +127,14 @@ class LineMark(NamedTuple):
 
 
 def line_marks(lines: str) -> list[LineMark]:
-    """Every tag and fence of some whole lines, in order: where these are equal, so are the pairs they make."""
+    """Every tag, fence and role of some whole lines, in order: where these are equal, so are the parts they make."""
     begins = {found.start(1) for found in _OPEN_TAG.finditer(lines)}
     marks = [
         LineMark(found[0], found.start() in begins, _quoted(lines, found.start()), Span(*found.span()))
         for found in _TAG.finditer(lines)
     ]
     marks += (LineMark(found[0], True, False, Span(*found.span())) for found in _FENCE.finditer(lines))
+    marks += (LineMark(found[0], True, False, Span(*found.span())) for found in ROLE.finditer(lines))
     return sorted(marks, key=lambda mark: mark.span)
 
 

@@ -6,11 +6,12 @@ The grammar knows headings; what stands here is what people mark the parts of a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from bursar.outline.layout import Run, tables_and_lists
-from bursar.outline.pairs import Pair, blocks, fences, tags
+from bursar.outline.pairs import ROLE, Pair, blocks, fences, tags
 from bursar.outline.symbols import Kind, Outline, Symbol
 from bursar.text import Span, Text
 
@@ -32,19 +33,17 @@ _NAME_CHARS: Final = 40
 
 _FRONT_MATTER: Final = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(?:.*?\r?\n)??\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LINE: Final = re.compile(r"[^\r\n]+")
-_ROLE: Final = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]+|\*\*|\[)?(system|user|assistant|human|ai|bot|model|developer|tool|input|output"
-    r"|question|answer|q|a|example(?:[ \t]+\d{1,4})?)(?:\*\*|\])?[ \t]*:(?:\*\*)?",
-    re.IGNORECASE | re.MULTILINE,
-)
+_ROLE_LEVEL: Final = 100
+"""In Markdown what a role says ends at the next role, and at every heading."""
 
 
 def with_parts(text: str, symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
-    """The sections of a Markdown text with its front matter, tags, template blocks and fenced code. O(text)."""
+    """The sections of a Markdown text with its front matter, tags, template blocks, roles and fenced code. O(text)."""
     code = fences(text)
     pairs = (*tags(text, 0, len(text), [whole for whole, _ in code]), *blocks(text, 0, len(text)))
     parts = [*_of_pairs(pairs), *(_fenced(text, whole, info) for whole, info in code)]
     parts += (_run(text, run) for run in tables_and_lists(text, [whole for whole, _ in code]))
+    parts += _spoken(text, _roles_in(text, [whole for whole, _ in code]), _ROLE_LEVEL)
     front = _FRONT_MATTER.match(text)
     if front:
         opening = Span(0, len(front[1]))
@@ -60,9 +59,9 @@ def parts_of(text: Text, language: str) -> Outline:
     whole = str(text)
     parts = list(_of_pairs((*tags(whole, 0, len(whole), ()), *blocks(whole, 0, len(whole)))))
     if language in PLAIN:
-        roles = list(_ROLE.finditer(whole))
+        roles = list(ROLE.finditer(whole))
         if len(roles) > 1:
-            parts += _spoken(whole, roles)
+            parts += _spoken(whole, roles, 1)
         elif not parts:
             parts = [_paragraph(whole, span) for span in _paragraphs(whole)]
     return Outline(language, _tree(parts, len(whole)))
@@ -124,12 +123,23 @@ def _fenced(text: str, whole: Span, info: Span) -> _Part:
     return _Part(Kind.BLOCK, name if language else "", whole, name_span, Span(whole.start, info.end))
 
 
-def _spoken(text: str, roles: Sequence[re.Match[str]]) -> Iterator[_Part]:
+def _roles_in(text: str, code: Sequence[Span]) -> list[re.Match[str]]:
+    """Where roles begin to speak in Markdown. One role alone is a line of prose; with a `#` it is a heading."""
+    starts = [span.start for span in code]
+    roles = []
+    for found in ROLE.finditer(text):
+        before = bisect_right(starts, found.start()) - 1
+        if "#" not in found[0] and (before < 0 or code[before].end <= found.start()):
+            roles.append(found)
+    return roles if len({found[1].lower() for found in roles}) > 1 else []
+
+
+def _spoken(text: str, roles: Sequence[re.Match[str]], level: int) -> Iterator[_Part]:
     """What each role says, up to the next one."""
-    ends = [*(found.start() for found in roles[1:]), len(text)]
+    ends = [*(found.start() for found in roles), len(text)][1:]
     for found, end in zip(roles, ends, strict=True):
         name = Span(*found.span(1))
-        yield _Part(Kind.BLOCK, found[1], Span(found.start(), end), name, Span(*found.span()), level=1)
+        yield _Part(Kind.BLOCK, found[1], Span(found.start(), end), name, Span(*found.span()), level=level)
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

@@ -38,27 +38,43 @@ class ModelCount:
     count: TokenCount
 
 
-def symbol_at(snapshot: DocumentSnapshot, outline: Symbols, offset: int) -> Symbol | None:
-    """The symbol that a hover at an offset is about: the one that the line names; None elsewhere."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A symbol, and the one directly `around` it, if there is one."""
+
+    symbol: Symbol
+    around: Symbol | None
+
+
+def named_at(snapshot: DocumentSnapshot, outline: Symbols, offset: int) -> Named | None:
+    """What a hover at an offset is about: the symbol that the line names; None elsewhere."""
     text = snapshot.text
-    line = text.line_at(offset)
-    named = [found for found in outline.enclosing(Span(offset, offset)) if found.line(text) == line]
-    return named[-1] if named else None
+    line, chain = text.line_at(offset), outline.enclosing(Span(offset, offset))
+    for depth in reversed(range(len(chain))):
+        if chain[depth].line(text) == line:
+            return Named(chain[depth], chain[depth - 1] if depth else None)
+    return None
 
 
 def hover(
-    snapshot: DocumentSnapshot, symbol: Symbol, budgets: Sequence[Budget], others: Sequence[ModelCount] = ()
+    snapshot: DocumentSnapshot, named: Named, budgets: Sequence[Budget], others: Sequence[ModelCount] = ()
 ) -> Hover:
     """The hover on a symbol; `others` are its counts for other models than the document's."""
+    symbol = named.symbol
     count, total = snapshot.span(symbol.span), snapshot.total
-    name = _escaped(symbol.name) or symbol.kind.value
-    lines = [f"**{name}** · {counted(count)}"]
+    lines = [f"**{_title(symbol)}** · {counted(count)}"]
     if count is not None and total is not None:
+        if named.around is not None and (whole := snapshot.span(named.around.span)) is not None:
+            lines[0] += f" · {percent(count.tokens, whole.tokens)} of {_title(named.around)}"
         lines.append(_table(snapshot, symbol, count, total, budgets))
         lines.append(_models([ModelCount(snapshot.model, count), *others]))
     else:
         lines += [f"still counting {PENDING}", snapshot.model.id]
     return Hover("\n\n".join(lines), symbol.name_span)
+
+
+def _title(symbol: Symbol) -> str:
+    return _escaped(symbol.name) or symbol.kind.value
 
 
 def _table(

@@ -173,6 +173,8 @@ def test_every_line_end_of_the_protocol(end: str) -> None:
         ("Holidays", True),
         ("<checklist>", True),
         ("{% if language", True),
+        ("User: Was anybody", True),
+        ("Was anybody there", False),
     ],
 )
 def test_typing_reads_the_text_again_only_where_a_part_may_change(place: str, again: bool) -> None:
@@ -183,3 +185,24 @@ def test_typing_reads_the_text_again_only_where_a_part_may_change(place: str, ag
     live = parser.update(after, [(text, edit)])
     assert live.whole() == outline_of(after, "markdown")
     assert (live.tops is not before.tops) == again
+
+
+def test_typing_that_makes_a_role_or_ends_one() -> None:
+    text = Text("# A\n\n" + "prose\n" * 9 + "\nUser: hi\nmore\n\nAssistant: yes\nmore\n\nTool x\n" + "prose\n" * 9)
+    parser = OutlineParser("markdown")
+    parser.update(text)
+    for old, new in (
+        ("Tool x", "Tool: x"),
+        ("Tool: x", "Tool; x"),
+        ("User: hi", "Usr: hi"),
+        ("Usr: hi", "User: hi"),
+        ("yes\n", "yes\nHuman: q\n"),
+        ("\nHuman: q", "Human: q"),
+        ("more\n\nAss", "more\nand\n\nAss"),
+        ("User: hi", "**User:** hi"),
+    ):
+        at = str(text).index(old)
+        after, edit = text.replace(at, at + len(old), new)
+        assert parser.update(after, [(text, edit)]).whole() == outline_of(after, "markdown"), (old, new)
+        text = after
+    assert [symbol.name for symbol in outline_of(text, "markdown").walk()] == ["A", "User", "Assistant"]

@@ -117,6 +117,21 @@ def test_plain_text_has_roles_or_paragraphs():
     )
 
 
+def test_roles_in_markdown_are_parts_of_their_section():
+    check(
+        "markdown",
+        "# Shots\n\n**User:** hi\nthere\n\n**Assistant:** yes\n\n```\nUser: no\n```\n\n## Rules\n\nNote: one\n",
+        r"""
+        section Shots | '# Shots\n\n**U' … 'ote: one\n'
+          block User | '**User:** hi' … 'i\nthere\n\n'
+          block Assistant | '**Assistant:' … ' no\n```\n\n'
+            block  | '```\nUser: no' … 'r: no\n```'
+          section Rules | '## Rules\n\nNo' … 'ote: one\n'
+        """,
+    )
+    check("markdown", "One\n\nUser: hi\n\nUser: ho\n", "")
+
+
 def test_prompts_in_code_have_their_tags():
     prompt = "<task>\nRead the file and answer.\n</task>\n" * 15
     text = Text(f'PROMPT = """\n{prompt}"""\n')

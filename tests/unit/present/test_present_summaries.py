@@ -13,7 +13,7 @@ from bursar.models import resolve
 from bursar.outline import Kind, Outline, Symbol
 from bursar.pack import Scope
 from bursar.present.actions import pack_offers
-from bursar.present.hover import Hover, ModelCount, symbol_at
+from bursar.present.hover import Hover, ModelCount, named_at
 from bursar.present.hover import hover as hover_on
 from bursar.present.lens import lens, symbol_lenses
 from bursar.present.status import status
@@ -29,8 +29,8 @@ TOKENS = Budget(20, Unit.TOKENS)
 
 
 def hover(snapshot: DocumentSnapshot, budgets: Sequence[Budget], at: int) -> Hover | None:
-    symbol = symbol_at(snapshot, outline(snapshot), at)
-    return None if symbol is None else hover_on(snapshot, symbol, budgets)
+    named = named_at(snapshot, outline(snapshot), at)
+    return None if named is None else hover_on(snapshot, named, budgets)
 
 
 def test_a_hover_is_a_table_of_tokens_shares_and_cost() -> None:
@@ -38,7 +38,7 @@ def test_a_hover_is_a_table_of_tokens_shares_and_cost() -> None:
     assert found is not None
     assert (
         found.markdown
-        == r"""**Goods** · 7 tokens
+        == r"""**Goods** · 7 tokens · 58 % of Shop
 
 |  | tokens | of the file | of the budget (20) |
 | --- | --: | --: | --: |
@@ -54,9 +54,10 @@ def test_a_hover_is_a_table_of_tokens_shares_and_cost() -> None:
 
 def test_a_hover_tells_own_text_from_parts_and_names_other_models() -> None:
     snapshot = snapshot_of(TEXT)
-    symbol = symbol_at(snapshot, outline(snapshot), 2)
-    assert symbol is not None
-    found = hover_on(snapshot, symbol, [], [ModelCount(resolve("gpt-4"), TokenCount(2_000_000))])
+    named = named_at(snapshot, outline(snapshot), 2)
+    assert named is not None
+    assert named.around is None
+    found = hover_on(snapshot, named, [], [ModelCount(resolve("gpt-4"), TokenCount(2_000_000))])
     count = encodings.load("o200k_base").count
     own, part = count("# Shop\n\nopen\n\n"), count("## Goods\n\nbread, milk\n")
     assert f"| its own | {own} |" in found.markdown

@@ -10,8 +10,7 @@ from lsprotocol import types
 from bursar.lsp import convert
 from bursar.lsp.server import BursarServer
 from bursar.models import Model
-from bursar.outline import Symbol
-from bursar.present.hover import ModelCount, symbol_at
+from bursar.present.hover import ModelCount, Named, named_at
 from bursar.present.hover import hover as present
 from bursar.present.workspace import around_line
 from bursar.snapshot import DocumentSnapshot
@@ -30,32 +29,30 @@ def hover(ls: BursarServer, params: types.HoverParams) -> types.Hover | Awaitabl
     if snapshot is None:
         return None
     at = convert.offset(snapshot.text, params.position, ls.encoding)
-    symbol = symbol_at(snapshot, ls.session.outline(uri), at)
-    if symbol is None:
+    named = named_at(snapshot, ls.session.outline(uri), at)
+    if named is None:
         return None
     others = ls.session.models_in_use(uri)[1:]
     if others and not snapshot.pending:
-        return _with_others(ls, snapshot, symbol, others)
-    return _converted(ls, snapshot, symbol, ())
+        return _with_others(ls, snapshot, named, others)
+    return _converted(ls, snapshot, named, ())
 
 
 async def _with_others(
-    ls: BursarServer, snapshot: DocumentSnapshot, symbol: Symbol, others: Sequence[Model]
+    ls: BursarServer, snapshot: DocumentSnapshot, named: Named, others: Sequence[Model]
 ) -> types.Hover:
     files = ls.session.settings_of_snapshot(snapshot).tokenizer_files
-    text = snapshot.text.slice(symbol.span.start, symbol.span.end)
+    text = snapshot.text.slice(named.symbol.span.start, named.symbol.span.end)
 
     def counted() -> list[ModelCount]:
         counters = [(model, counter_for(model, dict(files))) for model in others]
         return [ModelCount(model, counter.counted(counter.measure(text))) for model, counter in counters]
 
-    return _converted(ls, snapshot, symbol, await ls.session.run(counted))
+    return _converted(ls, snapshot, named, await ls.session.run(counted))
 
 
-def _converted(
-    ls: BursarServer, snapshot: DocumentSnapshot, symbol: Symbol, others: Sequence[ModelCount]
-) -> types.Hover:
-    found = present(snapshot, symbol, ls.session.budgets_of(snapshot), others)
+def _converted(ls: BursarServer, snapshot: DocumentSnapshot, named: Named, others: Sequence[ModelCount]) -> types.Hover:
+    found = present(snapshot, named, ls.session.budgets_of(snapshot), others)
     around = ls.session.workspaces.around(snapshot.path) if snapshot.path else None
     if around is not None:
         found = replace(found, markdown=f"{found.markdown}\n\n{around_line(around)}")
