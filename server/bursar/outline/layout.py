@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from bursar.outline.symbols import Kind
 from bursar.text import Span
 
-_BEGINS_ITEM: Final = r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)"
-_ITEM: Final = re.compile(_BEGINS_ITEM)
-_LINE: Final = re.compile(rf"({_BEGINS_ITEM})?[^\r\n|]*(\|)?[^\r\n]*(?:\r\n|\r|\n|\Z)")
-"""A line; with a group that matched, one that a list or a table may begin on."""
+_ITEM: Final = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_BEGINS_ITEM: Final = frozenset("-*+0123456789")
 
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _BREAK: Final = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})")
@@ -30,13 +29,7 @@ class Run(NamedTuple):
 
 def tables_and_lists(text: str, code: Sequence[Span]) -> Iterator[Run]:
     """The tables, and the lists of two items or more, that are not in `code`. O(text)."""
-    lines: list[tuple[int, int]] = []
-    likely: list[int] = []
-    for line in _LINE.finditer(text):
-        if line.lastindex:
-            likely.append(len(lines))
-        if line.end() > line.start():
-            lines.append(line.span())
+    lines, likely = _lines(text)
     fence = stop = 0
     for at in likely:
         start = lines[at][0]
@@ -49,6 +42,17 @@ def tables_and_lists(text: str, code: Sequence[Span]) -> Iterator[Run]:
         if stop:
             kind = Kind.TABLE if table else Kind.LIST
             yield Run(kind, Span(start, lines[stop - 1][1]), _name(text, *lines[at]))
+
+
+def _lines(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """Where each line begins and the next one does, and the numbers of those that a list or a table may begin on."""
+    lines = (text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text).split("\n")
+    if not lines[-1]:
+        lines.pop()
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    ends[-1:] = [len(text)] if ends else []  # the last one may have no end
+    likely = [number for number, line in enumerate(lines) if "|" in line or line.lstrip(" \t")[:1] in _BEGINS_ITEM]
+    return list(zip([0, *ends], ends, strict=False)), likely
 
 
 def _table_end(text: str, lines: Sequence[tuple[int, int]], at: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -60,6 +60,18 @@ def nest(drafts: Sequence[Draft], source: Source, prompt_chars: int) -> tuple[Sy
             around.children.append(draft)
             stack.append(draft)
     return tuple([_later(draft, source) for draft in whole.children])
+
+
+def flat(drafts: Sequence[Draft], source: Source) -> Iterator[tuple[Symbol, int]]:
+    """The symbols of drafts, none in another yet, each with how deep it stands (from 1)."""
+    stack: list[Draft] = []
+    for draft in drafts:
+        while stack and stack[-1].end <= draft.start:
+            stack.pop()
+        if draft.end > draft.start:
+            draft.children = []
+            stack.append(draft)
+            yield _later(draft, source), len(stack)
 
 
 def merged(ranges: Iterable[Bytes], source: Source) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from bursar.outline.layout import Run, tables_and_lists
@@ -37,19 +38,34 @@ _ROLE_LEVEL: Final = 100
 """In Markdown what a role says ends at the next role, and at every heading."""
 
 
-def with_parts(text: str, symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
-    """The sections of a Markdown text with its front matter, tags, template blocks, roles and fenced code. O(text)."""
+def with_parts(text: str, sections: Iterable[tuple[Symbol, int]]) -> tuple[Symbol, ...]:
+    """The sections of a Markdown text with its front matter, tags, template blocks, roles and fenced code. O(text).
+
+    Each section comes with how deep it stands; those of one depth end one another.
+    """
+    front = _FRONT_MATTER.match(text)
+    if front:  # a setext heading may seem to be in it
+        end = front.end()
+        sections = [each for each in sections if each[0].span.start >= end or each[0].name_span.start >= end]
     code = fences(text)
     pairs = (*tags(text, 0, len(text), [whole for whole, _ in code]), *blocks(text, 0, len(text)))
-    parts = [*_of_pairs(pairs), *(_fenced(text, whole, info) for whole, info in code)]
+    parts = [_Part(Kind.SECTION, "", symbol.span, symbol.span, level=depth, read=symbol) for symbol, depth in sections]
+    parts += (*_of_pairs(pairs), *(_fenced(text, whole, info) for whole, info in code))
     parts += (_run(text, run) for run in tables_and_lists(text, [whole for whole, _ in code]))
     parts += _spoken(text, _roles_in(text, [whole for whole, _ in code]), _ROLE_LEVEL)
-    front = _FRONT_MATTER.match(text)
     if front:
         opening = Span(0, len(front[1]))
         parts.append(_Part(Kind.BLOCK, FRONT_MATTER, Span(*front.span()), opening, opening))
-        symbols = tuple(_outside(symbols, front.end()))
-    return _tree([*_sections(symbols, 1), *parts], len(text)) if parts else symbols
+    return _tree(parts, len(text))
+
+
+def flattened(symbols: Iterable[Symbol]) -> Iterator[tuple[Symbol, int]]:
+    """Symbols and all below them in the order of the text, each with its depth (from 1)."""
+    waiting = [(symbol, 1) for symbol in reversed(tuple(symbols))]
+    while waiting:
+        found, depth = waiting.pop()
+        yield found, depth
+        waiting.extend((child, depth + 1) for child in reversed(found.children))
 
 
 def parts_of(text: Text, language: str) -> Outline:
@@ -72,7 +88,8 @@ def with_tags(symbols: tuple[Symbol, ...], string: str, span: Span) -> tuple[Sym
     found = [_moved(part, span.start) for part in _of_pairs(tags(string, 0, len(string), ()))]
     if not found:
         return symbols
-    return _tree((part._replace(level=0) for part in (*_sections(symbols, 1), *found)), span.end)
+    inside = (_Part(each.kind, "", each.span, each.span, body=each.body, read=each) for each, _ in flattened(symbols))
+    return _tree((*inside, *found), span.end)
 
 
 def _moved(part: _Part, by: int) -> _Part:
@@ -98,7 +115,10 @@ def is_prompt(language: str | None) -> bool:
 
 
 class _Part(NamedTuple):
-    """A part found by its marks: like a symbol without children. A section has the level that ends it."""
+    """A part found by its marks: like a symbol without children. A section has the level that ends it.
+
+    Of what was read by the grammar all but the span is taken from there when it is looked at.
+    """
 
     kind: Kind
     name: str
@@ -106,8 +126,8 @@ class _Part(NamedTuple):
     name_span: Span
     signature: Span | None = None
     body: Span | None = None
-    doc: Span | None = None
     level: int = 0
+    read: Symbol | None = None
 
 
 def _run(text: str, run: Run) -> _Part:
@@ -180,26 +200,6 @@ def _of_pairs(pairs: Iterable[Pair]) -> Iterator[_Part]:
         yield _Part(pair.kind, pair.name, pair.span, pair.name_span, pair.opening, body if len(body) else None)
 
 
-def _sections(symbols: Iterable[Symbol], level: int) -> Iterator[_Part]:
-    """The sections of an outline, flat, each with its depth as its level."""
-    waiting = [(symbol, level) for symbol in reversed(tuple(symbols))]
-    while waiting:
-        found, depth = waiting.pop()
-        yield _Part(
-            found.kind, found.name, found.span, found.name_span, found.signature, found.body, found.doc, level=depth
-        )
-        waiting.extend((child, depth + 1) for child in reversed(found.children))
-
-
-def _outside(symbols: Iterable[Symbol], end: int) -> Iterator[Symbol]:
-    """Symbols that begin behind the front matter (a setext heading may seem to be in it)."""
-    for symbol in symbols:
-        if symbol.name_span.start >= end:
-            yield symbol
-        else:
-            yield from _outside(symbol.children, end)
-
-
 class _Open:
     """A part whose end has not come yet; `limit` is how far what stands in it may reach."""
 
@@ -225,7 +225,7 @@ def _tree(parts: Iterable[_Part], length: int) -> tuple[Symbol, ...]:
     def close(until: int, level: int = 0) -> None:
         while stack and (stack[-1].end <= until or (level and stack[-1].part.level >= level)):
             done = stack.pop()
-            (stack[-1].children if stack else top).append(_symbol(done, min(done.end, until)))
+            (stack[-1].children if stack else top).append(_later(done, min(done.end, until)))
 
     for part in sorted(parts, key=lambda part: (part.span.start, -part.span.end)):
         close(part.span.start, part.level)
@@ -237,18 +237,22 @@ def _tree(parts: Iterable[_Part], length: int) -> tuple[Symbol, ...]:
     return tuple(top)
 
 
+def _later(done: _Open, end: int) -> Symbol:
+    return Symbol.later(Span(done.part.span.start, end), partial(_symbol, done, end))
+
+
 def _symbol(done: _Open, end: int) -> Symbol:
-    part = done.part
-    body = part.body
+    part, known = done.part, done.part.read or done.part
+    body = known.body
     if body is not None and part.level:
         body = Span(body.start, end) if body.start < end else None
     return Symbol(
-        part.name,
-        part.kind,
+        known.name,
+        known.kind,
         Span(part.span.start, end),
-        part.name_span,
-        part.signature,
+        known.name_span,
+        known.signature,
         body,
-        part.doc,
+        None if part.read is None else part.read.doc,
         tuple(done.children),
     )

@@ -10,8 +10,8 @@ from bursar.outline.captures import Bytes, Draft, Match, drafts_of
 from bursar.outline.grammars import Grammar
 from bursar.outline.live import CHARS, LiveOutline, Top, placed, tops
 from bursar.outline.moves import Moves
-from bursar.outline.nesting import merged, nest
-from bursar.outline.prompts import with_parts
+from bursar.outline.nesting import flat, merged, nest
+from bursar.outline.prompts import flattened, with_parts
 from bursar.outline.rescue import rescued
 from bursar.outline.shift import shifted
 from bursar.outline.source import LINE_END, Source
@@ -52,10 +52,13 @@ def read_whole(
             raise Stopped
     source = Source(text)
     drafts = drafts_of(matches, grammar.patterns, source, prompt_chars)
+    if grammar.levels and not broken:
+        symbols = with_parts(str(text), flat(drafts, source))
+        return LiveOutline.of(Outline(live.language, symbols))
     symbols, unread = nest(drafts, source, prompt_chars), merged(broken, source)
     symbols, guesses = rescued(symbols, live.symbols if unread else (), unread, text)
     if grammar.levels:
-        symbols = with_parts(str(text), symbols)
+        symbols = with_parts(str(text), flattened(symbols))
     return LiveOutline.of(Outline(live.language, symbols, joined((*unread, *guesses))), tuple(guesses))
 
 
