@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bursar.errors import UnreadableFile
-from bursar.files import read_text, walk
+from bursar.files import read_text, walk_names
 from bursar.outline import PROMPT_CHARS, Outline, language_of, outline_of
 from bursar.text import Text
 
@@ -53,4 +53,4 @@ class FolderOnDisk:
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
-        return tuple(found.relative_to(self.root).as_posix() for found in walk(self.root) if isinstance(found, Path))
+        return tuple(found for found in walk_names(self.root) if isinstance(found, str))
