@@ -55,8 +55,10 @@ def test_copies(editor: Neovim, command: str, held: str) -> None:
     editor.until(editor.messages, lambda said: "Copied" in said)
     editor.api.command("Bursar report")
     report = editor.text()
-    assert report.startswith("Copied ")
-    assert "reminders/" in report
+    assert report.startswith(f"# Packed context\n\n{counted(bundle)} of 600 tokens (")
+    assert re.search(r"\| file +\| symbol +\| level +\| +tokens \| why +\| keeps \|", report)
+    assert "| reminders/" in report
+    assert editor.api.eval("&filetype") == "markdown"
 
 
 def test_model_and_budget(editor: Neovim) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 from conversation import CAPABLE, Conversation, range_of, talking
 
 from bursar.files import path_of_uri
+from bursar.models import resolve
 from bursar.pack import PackRequest
+from bursar.tokens.counter import counter_for
 
 CODE = """\
 import store
@@ -169,23 +172,42 @@ async def test_the_report_of_the_last_bundle_is_a_document(project: Path) -> Non
         show = {"command": "bursar.server.showReport", "arguments": [{}]}
         assert "nothing was packed yet" in (await client.refused("workspace/executeCommand", show))["message"]
         argument = {"scope": "symbol", "uri": uri, "range": range_of((12, 4), (12, 4)), "budget": 70}
-        report = (await run(client, "bursar.server.pack", argument))["report"]
+        bundle = await run(client, "bursar.server.pack", argument)
+        report = bundle["report"]
         shown = await run(client, "bursar.server.showReport", {})
         asked = await client.told("window/showDocument")
         assert asked["uri"] == shown["uri"]
         path = path_of_uri(shown["uri"])
         assert path is not None
         text = path.read_text()
-        assert text == shown["text"]
+        assert text == shown["text"] == bundle["document"]
         assert text.startswith(f"# Packed context\n\n{report['actual']} of 70 tokens (")
-        included, _, dropped = text.partition("## What was left out")
+        included, _, dropped = re.sub(" +", " ", text).partition("## What was left out")
         for item in report["breakdown"]:
-            assert f"| {item['tokens']:,} | {item['level']} | " in included
-            assert f" | {item['path']} | {item['symbol'] or ''} |" in included
+            place = f"| {item['path']} | {item['symbol'] or ''} |"
+            row = f"{place} {item['level']} | {item['tokens']:,} | {item['why']} | all |"
+            assert re.sub(" +", " ", row) in included
         assert report["dropped"]
         for item in report["dropped"]:
-            assert f"| {item['tokens']:,} | {item['path']} | {item['symbol'] or ''} |" in dropped
+            row = f"| {item['path']} | {item['symbol'] or ''} | {item['tokens']:,} | {item['why']} |"
+            assert re.sub(" +", " ", row) in dropped
     assert not path.exists()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("command", ["bursar.server.pack", "bursar.server.packToFile"])
+async def test_for_several_models_each_is_told_with_its_own_count(project: Path, command: str) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        argument = {"scope": "file", "uri": uri, "budget": 200, "models": ["gpt-5", "claude", "gpt-4"]}
+        bundle = await run(client, command, argument)
+        counters = [counter_for(resolve(name)) for name in argument["models"]]
+        told = [(row["budget"], row["actual"], row["basis"], row.get("band")) for row in bundle["report"]["models"]]
+        assert told == [(200, one.count(bundle["text"]), one.basis.value, one.band) for one in counters]
+        document = re.sub(" +", " ", bundle["document"])
+        for row in bundle["report"]["models"]:
+            shown = f"{'' if row['basis'] == 'exact' else '≈'}{row['actual']}"
+            assert f"| {row['model']} | {shown} | 200 | {row['actual'] / 2:.1f} % | {row['basis']}" in document
 
 
 @pytest.mark.asyncio

@@ -105,7 +105,7 @@ export class Copying {
     const secrets = redacted > 0 ? ` (${redacted} ${redacted === 1 ? 'secret' : 'secrets'} left out)` : '';
     const message = copied(packed) + secrets;
     if ((await vscode.window.showInformationMessage(message, SHOW_REPORT)) === SHOW_REPORT) {
-      await this.reports.show(packed.report);
+      await this.reports.show(packed.document);
     }
   }
 }

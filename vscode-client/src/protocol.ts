@@ -66,29 +66,21 @@ export interface PackRequest {
   readonly format?: Format;
 }
 
-export interface ReportItem {
-  readonly path: string;
-  readonly symbol: string | null;
-  readonly tokens: number;
-  readonly why: string;
-  readonly level?: string;
-}
-
+/** What this client reads of a bundle's report. */
 export interface Report {
-  readonly model: string;
   readonly budget: number;
   readonly actual: number;
   readonly basis: Basis;
-  readonly usagePercentage: number;
-  readonly breakdown: readonly ReportItem[];
-  readonly dropped: readonly ReportItem[];
+  readonly breakdown: readonly { readonly path: string; readonly symbol: string | null }[];
   readonly redacted: readonly string[];
   readonly notes: readonly string[];
 }
 
+/** `document` is the report as Markdown. */
 export interface Packed {
   readonly text: string;
   readonly report: Report;
+  readonly document: string;
 }
 
 /** How far a model or a budget set by command reaches. */

@@ -32,9 +32,8 @@ export function overBudget(status: Status): boolean {
 
 /** `Copied 7,912 of 8,000 tokens: 23 symbols from 9 files`. */
 export function copied({ report }: Packed): string {
-  const shown = report.breakdown.filter((item) => item.level !== 'nothing');
-  const symbols = shown.filter((item) => item.symbol).length;
-  const files = new Set(shown.map((item) => item.path)).size;
+  const symbols = report.breakdown.filter((item) => item.symbol).length;
+  const files = new Set(report.breakdown.map((item) => item.path)).size;
   const from = symbols > 0 ? `${amount(symbols, 'symbol')} from ${amount(files, 'file')}` : amount(files, 'file');
   return `Copied ${count(report.actual, report.basis)} of ${number(report.budget)} tokens: ${from}`;
 }

@@ -170,7 +170,7 @@ local subcommands = {
       vim.cmd('botright new')
       vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = 'nofile', 'wipe', false
       vim.api.nvim_buf_set_lines(0, 0, -1, false, lines)
-      vim.bo.modifiable = false
+      vim.bo.modifiable, vim.bo.filetype = false, 'markdown'
     end,
   },
   restart = {

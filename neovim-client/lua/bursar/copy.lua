@@ -33,33 +33,12 @@ local function summary(report)
   return ('Copied %s of %s tokens: %s'):format(actual, numbers.grouped(report.budget), from)
 end
 
-local last -- the report of the last bundle
+local last -- the report of the last bundle, as Markdown
 
---- The last bundle's report, line by line; nil before the first.
+--- The last bundle's report, line by line, as the server words it; nil before the first.
 ---@return string[]?
 function M.report_lines()
-  if not last then
-    return nil
-  end
-  local lines = { summary(last), '' }
-  for _, entry in ipairs(last.breakdown) do
-    local name = entry.path .. (entry.symbol and entry.symbol ~= vim.NIL and ' › ' .. entry.symbol or '')
-    local tokens = numbers.shown(entry.tokens, last.basis)
-    table.insert(lines, ('%8s  %-9s %s  (%s)'):format(tokens, entry.level, name, entry.why))
-  end
-  if #last.dropped > 0 then
-    local left_out = numbers.counted(#last.dropped, 'item')
-    vim.list_extend(lines, { '', ('Left out: %s, with the tokens that would bring each in'):format(left_out) })
-    for _, entry in ipairs(last.dropped) do
-      local name = entry.path .. (entry.symbol and entry.symbol ~= vim.NIL and ' › ' .. entry.symbol or '')
-      table.insert(lines, ('%8s  %s  (%s)'):format(numbers.shown(entry.tokens, last.basis), name, entry.why))
-    end
-    table.insert(lines, '')
-  end
-  for _, note in ipairs(last.notes) do
-    table.insert(lines, note)
-  end
-  return lines
+  return last and vim.split(last, '\n', { trimempty = true })
 end
 
 local function on_bundle(err, result)
@@ -67,7 +46,7 @@ local function on_bundle(err, result)
     vim.notify('Bursar: ' .. err.message, vim.log.levels.ERROR)
     return
   end
-  last = result.report
+  last = result.document
   to_registers(result.text)
   vim.notify(summary(result.report))
 end

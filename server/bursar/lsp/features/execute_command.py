@@ -91,15 +91,18 @@ class Commands:
 
     async def _packed(self, taken: _Taken, token: Token | None) -> dict[str, Any]:
         bundle = await packed(self._server, await self._order(taken), token)
-        self._last = bundle.report
-        return {"text": bundle.text, "report": bundle.report.to_json()}
+        return {"text": bundle.text, **self._told(bundle.report)}
 
     async def _packed_to_file(self, taken: _Taken, token: Token | None) -> dict[str, Any]:
         order = await self._order(taken)
         bundle = await packed(self._server, order, token)
-        self._last = bundle.report
         written = await self._written(bundle.text, _SUFFIXES.get(order.request.format, ".txt"), "packed context")
-        return {**written, "report": bundle.report.to_json()}
+        return {**written, **self._told(bundle.report)}
+
+    def _told(self, report: Report) -> dict[str, Any]:
+        """The account of a bundle for programs and for people."""
+        self._last = report
+        return {"report": report.to_json(), "document": report_document(report)}
 
     async def _written(self, text: str, suffix: str, what: str) -> dict[str, Any]:
         path = await self._server.session.run(self._files.write, text, suffix)
