@@ -212,7 +212,11 @@ def check(encoding: Encoding) -> None:
 
 
 def _ranks(row: EncodingRow) -> dict[bytes, int]:
-    return ranks_of(verified(row))
+    """Those of a shipped vocabulary. Its ranks rise: unless one is left out, they need no reading."""
+    data = verified(row)
+    tokens = data.split()[::2]
+    last = int(data.rpartition(b" ")[2])
+    return dict(zip(map(a2b_base64, tokens), range(len(tokens)), strict=True)) if last < len(tokens) else ranks_of(data)
 
 
 def verified(row: EncodingRow) -> bytes:
