@@ -64,25 +64,14 @@ def _counted_exactly(
     encoding: Encoding,
 ) -> list[TokenCount]:
     """The same where a count is no more than a number of tokens. Equal counts are one object."""
-    count, short = cache(TokenCount), cache(encoding.count)
-
-    def edge(start: int, end: int) -> int:
-        stretch = text[start:end]
-        return short(stretch) if end - start <= _BACK_CHARS else encoding.count(stretch)
-
-    counted = []
+    edges: list[tuple[str, str, int]] = []
     for span, found in zip(spans, inner, strict=True):
-        if found is None:
-            tokens = edge(span.start, span.end)
-        else:
-            first, last = found
-            tokens = before[last] - before[first]
-            if span.start < first:
-                tokens += edge(span.start, first)
-            if last < span.end:
-                tokens += edge(last, span.end)
-        counted.append(count(tokens))
-    return counted
+        first, last = found or (span.end, span.end)
+        edges.append((text[span.start : first], text[last : span.end], before[last] - before[first] if found else 0))
+    different = list(dict.fromkeys(stretch for head, tail, _ in edges for stretch in (head, tail)))
+    tokens = dict(zip(different, encoding.count_many(different), strict=True))
+    count = cache(TokenCount)
+    return [count(tokens[head] + between + tokens[tail]) for head, tail, between in edges]
 
 
 def _tokens_before(text: str, cuts: Sequence[int], encoding: Encoding, stopped: Callable[[], bool]) -> dict[int, int]:
