@@ -229,7 +229,7 @@ class TestAllocation:
 
     @pytest.mark.parametrize(("shares", "total"), [([Share("", -1)], 1), ([Share("", 1, -1)], 1), ([Share("", 1)], -1)])
     def test_negative_amounts_are_refused(self, shares, total):
-        with pytest.raises(ValueError, match="of 0 or more|priorities from 0"):
+        with pytest.raises(ValueError, match=r"of 0 or more|priorities from 0"):
             allocate(shares, total)
 
 
