@@ -10,7 +10,7 @@ from typing import Final
 from bursar.outline.captures import Bytes, Draft, close
 from bursar.outline.prompts import with_tags
 from bursar.outline.source import Source
-from bursar.outline.symbols import Kind, Symbol
+from bursar.outline.symbols import Kind, Parts, Symbol
 from bursar.text import Span
 
 MAX_DEPTH: Final = 64
@@ -95,23 +95,22 @@ def _is_prompt(draft: Draft, source: Source, prompt_chars: int) -> bool:
 
 
 def _later(draft: Draft, source: Source, in_prompt: bool = False) -> Symbol:
-    return Symbol.later(source.span(draft.start, draft.end), partial(_symbol, draft, source, in_prompt))
+    span = source.span(draft.start, draft.end)
+    return Symbol.later(span, partial(_parts, draft, source, span, in_prompt))
 
 
-def _symbol(draft: Draft, source: Source, in_prompt: bool) -> Symbol:
-    """The symbol of a draft; its children are made when they are looked at. Tags in a prompt are of the outermost."""
+def _parts(draft: Draft, source: Source, span: Span, in_prompt: bool) -> Parts:
+    """What a draft says of its symbol; children are made when they are looked at. Tags are of the outermost prompt."""
     assert draft.kind is not None
     close(draft, source.data)
     start, end, body, doc = draft.start, draft.end, draft.body, draft.doc
-    span = source.span(start, end)
     signature = _signature(draft, source)
     name, name_span = _name(draft, source, signature)
     is_prompt = draft.kind is _PROMPT
     children = tuple([_later(child, source, in_prompt or is_prompt) for child in draft.children])
-    return Symbol(
+    return (
         name,
         draft.kind,
-        span,
         name_span,
         signature if signature is not None and signature.end <= span.end else None,
         # What the grammar made up for a broken text may not lie in its symbol.

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from bursar.outline.layout import Run, tables_and_lists
 from bursar.outline.pairs import ROLE, Pair, blocks, fences, tags
-from bursar.outline.symbols import Kind, Outline, Symbol
+from bursar.outline.symbols import Kind, Outline, Parts, Symbol
 from bursar.text import Span, Text
 
 MARKDOWN: Final = "markdown"
@@ -238,21 +238,14 @@ def _tree(parts: Iterable[_Part], length: int) -> tuple[Symbol, ...]:
 
 
 def _later(done: _Open, end: int) -> Symbol:
-    return Symbol.later(Span(done.part.span.start, end), partial(_symbol, done, end))
+    return Symbol.later(Span(done.part.span.start, end), partial(_known, done, end))
 
 
-def _symbol(done: _Open, end: int) -> Symbol:
-    part, known = done.part, done.part.read or done.part
+def _known(done: _Open, end: int) -> Parts:
+    part, read = done.part, done.part.read
+    known = read or part
     body = known.body
     if body is not None and part.level:
         body = Span(body.start, end) if body.start < end else None
-    return Symbol(
-        known.name,
-        known.kind,
-        Span(part.span.start, end),
-        known.name_span,
-        known.signature,
-        body,
-        None if part.read is None else part.read.doc,
-        tuple(done.children),
-    )
+    doc = None if read is None else read.doc
+    return known.name, known.kind, known.name_span, known.signature, body, doc, tuple(done.children)

@@ -33,6 +33,10 @@ class Kind(Enum):
     PROMPT = "prompt"
 
 
+Parts = tuple[str, Kind, Span, Span | None, Span | None, Span | None, tuple["Symbol", ...]]
+"""All of a symbol but its span, in the order of its fields."""
+
+
 class _Unread:
     """Where a symbol has what makes it, until it is first asked for more than its span."""
 
@@ -82,8 +86,8 @@ class Symbol(_Unread):
         _set_children(self, children)
 
     @staticmethod
-    def later(span: Span, make: Callable[[], Symbol]) -> Symbol:
-        """A symbol of which so far only the span is known; `make` gives one from which all the rest is taken."""
+    def later(span: Span, make: Callable[[], Parts]) -> Symbol:
+        """A symbol of which so far only the span is known; `make` gives all the rest."""
         symbol = object.__new__(Symbol)
         _set_span(symbol, span)
         _set_make(symbol, make)
@@ -97,9 +101,8 @@ class Symbol(_Unread):
                 raise AttributeError(name)
             make = self._make
             if make is not None:
-                made = make()
-                for part, put in _MADE.items():
-                    put(self, getattr(made, part))
+                for put, part in zip(_MADE.values(), make(), strict=True):
+                    put(self, part)
                 _set_make(self, None)
             return object.__getattribute__(self, name)
 
