@@ -174,9 +174,11 @@ def test_any_bundle_is_within_its_budget_parses_and_holds_no_secret(
             return
         finally:
             index.close()
-    for model in models:
-        assert load("o200k_base" if model == "gpt-5" else "cl100k_base").count(bundle.text) <= budget
-    assert bundle.report.actual <= budget
+    assert [use.model for use in bundle.report.models] == list(models)
+    for use in bundle.report.models:
+        recounted = load("o200k_base" if use.model == "gpt-5" else "cl100k_base").count(bundle.text)
+        assert recounted == use.actual.tokens <= use.budget == budget
+    assert bundle.report.actual in [use.actual.tokens for use in bundle.report.models]
     assert SECRET not in bundle.text
     assert SECRET not in str([item.why for item in bundle.report.breakdown if query != SECRET])
     for block in read_blocks(bundle.text, form):
