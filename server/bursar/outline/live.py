@@ -29,7 +29,7 @@ class Top(NamedTuple):
 class LiveOutline:
     """The symbols of one text and version. Immutable; what follows an edit is moved when it is asked for."""
 
-    __slots__ = ("_broken", "_guessed", "_moves", "_tops", "language", "notes")
+    __slots__ = ("_broken", "_guessed", "_moves", "_tops", "_whole", "language", "notes")
 
     def __init__(
         self,
@@ -46,12 +46,15 @@ class LiveOutline:
         self._broken = broken
         self._moves = moves
         self._guessed = guessed
+        self._whole: Outline | None = None
 
     @classmethod
     def of(cls, outline: Outline, guessed: tuple[Span, ...] = ()) -> LiveOutline:
         """The live form of an outline; `guessed` are the stretches of it that are not what stands there now."""
         read = MeasuredSequence(tops(outline.symbols, 0))
-        return cls(outline.language, read, outline.broken, outline.notes, None, guessed)
+        live = cls(outline.language, read, outline.broken, outline.notes, None, guessed)
+        live._whole = outline
+        return live
 
     def after(self, edit: Edit) -> LiveOutline:
         """The outline of the edited text, until it is read again. O(log n)."""
@@ -84,7 +87,7 @@ class LiveOutline:
 
     def whole(self) -> Outline:
         """All symbols where they are now. O(symbols)."""
-        return Outline(self.language, self.symbols, self.broken, self.notes)
+        return self._whole or Outline(self.language, self.symbols, self.broken, self.notes)
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:

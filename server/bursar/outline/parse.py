@@ -200,8 +200,11 @@ class _Stop:
         return self.late
 
     def at(self, byte: int, has_error: bool) -> bool:
-        """The form in which the parser asks."""
-        return self()
+        """The form in which the parser asks: often, so in one step where nobody can cancel."""
+        if self._cancelled is not None:
+            return self()
+        self.late = time.monotonic() > self._deadline
+        return self.late
 
 
 def _has_long_line(text: Text, chars: int) -> bool:
