@@ -20,7 +20,7 @@ WIDEST: Final = 60
 """Columns are as wide as their longest cell, up to so many characters; the last one is as wide as its cells."""
 
 _MARKUP = re.compile(r"[\\|`*<\[]")
-_UNDERSCORES = re.compile(r"(?<!\w)_++|(?<!_)_++(?![^\W_])")
+_UNDERSCORES = re.compile(r"\b_+|_+\b")
 """Those at the ends of words: two such are emphasis, one is not, nor is one within a word."""
 
 

@@ -91,18 +91,19 @@ class Commands:
 
     async def _packed(self, taken: _Taken, token: Token | None) -> dict[str, Any]:
         bundle = await packed(self._server, await self._order(taken), token)
-        return {"text": bundle.text, **self._told(bundle.report)}
+        return {"text": bundle.text, **await self._told(bundle.report)}
 
     async def _packed_to_file(self, taken: _Taken, token: Token | None) -> dict[str, Any]:
         order = await self._order(taken)
         bundle = await packed(self._server, order, token)
         written = await self._written(bundle.text, _SUFFIXES.get(order.request.format, ".txt"), "packed context")
-        return {**written, **self._told(bundle.report)}
+        return {**written, **await self._told(bundle.report)}
 
-    def _told(self, report: Report) -> dict[str, Any]:
-        """The account of a bundle for programs and for people."""
+    async def _told(self, report: Report) -> dict[str, Any]:
+        """The account of a bundle for programs and for people; of hundreds of items it takes some milliseconds."""
         self._last = report
-        return {"report": report.to_json(), "document": report_document(report)}
+        document = await self._server.session.run(report_document, report)
+        return {"report": report.to_json(), "document": document}
 
     async def _written(self, text: str, suffix: str, what: str) -> dict[str, Any]:
         path = await self._server.session.run(self._files.write, text, suffix)
