@@ -101,6 +101,8 @@ def drafts_of(matches: Iterable[Match], patterns: Sequence[Pattern], source: Sou
     data = source.data
     for number, captures in matches:
         pattern = patterns[number]
+        if not captures:
+            continue
         if pattern.aside:
             aside[pattern.aside].append(_range(captures[pattern.aside]))
             continue

@@ -102,3 +102,35 @@ def test_every_language_has_its_grammar_and_a_query_that_fits() -> None:
 def test_importing_the_room_loads_no_parser() -> None:
     code = "import bursar.outline, sys; sys.exit(any(name.startswith('tree_sitter') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("json", '{"a": "%s", "b": "x", "c": ["%s"]}'),
+        ("toml", 'a = "%s"\nb = "x"\nc = ["%s"]\n'),
+        ("yaml", 'a: !!str "%s"\nb: x\nc: ["%s"]\n'),
+        ("yaml", "a: |\n  %s\nb: x\nc:\n  - %s\n"),
+    ],
+)
+def test_a_long_string_of_data_is_a_prompt_and_a_list_with_one_is_none(language: str, text: str) -> None:
+    found = outline_of(Text(text % ("word " * 20, "word " * 20)), language, prompt_chars=50)
+    kinds = [(symbol.name, symbol.kind) for symbol in found.walk()]
+    assert kinds == [("a", Kind.PROMPT), ("b", Kind.KEY), ("c", Kind.KEY)]
+    short = outline_of(Text(text % ("é" * 30, "é")), language, prompt_chars=50)  # long enough in bytes
+    assert {symbol.kind for symbol in short.walk()} == {Kind.KEY}
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"),
+    [
+        ('{"a": 1, "type": "t", "id": 7, "name": "n"}', "n"),
+        ('{"a": 1, "type": "t", "id": 7, "name": ["n"]}', "7"),
+        ('{"a": 1, "type": "t", "role": "r"}', "t"),
+        ('{"a": 1, "b": 2, "name": ""}', "1"),
+        ('{"a": {}, "b": 2}', None),
+    ],
+)
+def test_an_entry_of_a_list_is_called_by_its_most_telling_key(entry: str, name: str | None) -> None:
+    top = outline_of(Text(f"[{entry}]"), "json").symbols
+    assert (top[0].name if name else [symbol.name for symbol in top]) == (name or ["a", "b"])
