@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +27,7 @@ from bursar.tokens.batch import count_each, counted_each
 from bursar.tokens.blocks import CountUpTo, counted
 from bursar.tokens.blocks import count_up_to as count_stream_up_to
 from bursar.tokens.count import Basis, TokenCount, Tokens
-from bursar.tokens.counter import Counter, counter_for
+from bursar.tokens.counter import Counter, counter_of
 from bursar.tokens.fit import FittedText, fit
 from bursar.tokens.report import TokenReport, report
 
@@ -208,7 +207,7 @@ def _many(texts: Iterable[str]) -> Iterable[str]:
 
 
 def _counter(model: str, settings: Settings) -> Counter:
-    return counter_for(_resolved(model, settings.models), settings.tokenizer_files)
+    return counter_of(_named(model), settings.models, settings.tokenizer_files)
 
 
 def _counter_and_key(model: str, settings: Settings) -> tuple[Counter, str]:
@@ -217,11 +216,14 @@ def _counter_and_key(model: str, settings: Settings) -> tuple[Counter, str]:
     return counter, counter.name if counter.basis is Basis.EXACT else f"{counter.name} {counter.basis.value}"
 
 
-@lru_cache(maxsize=256)
 def _resolved(model: str, rows: tuple[ModelRow, ...]) -> Model:
+    return resolve(_named(model), rows)
+
+
+def _named(model: object) -> str:
     if not isinstance(model, str):
         raise TypeError(f"a model is given by its name, a str, not {type(model).__name__}")
-    return resolve(model, rows)
+    return model
 
 
 __all__: Sequence[str] = (
