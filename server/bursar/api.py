@@ -182,11 +182,12 @@ def _share(
 
 def _through_cache(texts: Sequence[str], counter: Counter, name: str) -> list[Tokens]:
     keys = [key_of(text, name) for text in texts]
-    found = [token_cache.get_by(key) for key in keys]
+    found = token_cache.get_many(keys)
     missing = [index for index, tokens in enumerate(found) if tokens is None]
-    for index, count in zip(missing, counted_each([texts[index] for index in missing], counter), strict=True):
-        tokens = found[index] = Tokens(count)
-        token_cache.set_by(keys[index], tokens)
+    counts = list(map(Tokens, counted_each([texts[index] for index in missing], counter)))
+    for index, tokens in zip(missing, counts, strict=True):
+        found[index] = tokens
+    token_cache.set_many(zip([keys[index] for index in missing], counts, strict=True))
     return [tokens for tokens in found if isinstance(tokens, Tokens)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -101,6 +101,19 @@ class TokenCountCache:
             self._get_ns += time.perf_counter_ns() - start
         return found
 
+    def get_many(self, keys: Sequence[Key]) -> list[int | None]:
+        """The counts under keys that `key_of` made, None for each that is not there."""
+        if not self._enabled:
+            return [None] * len(keys)
+        start = time.perf_counter_ns()
+        with self._lock:
+            found: list[int | None] = list(map(self._entries.get, keys))
+            missing = found.count(None)
+            self._hits += len(keys) - missing
+            self._misses += missing
+            self._get_ns += time.perf_counter_ns() - start
+        return found
+
     def set_by(self, key: Key, tokens: int) -> None:
         """Keep a count under a key that `key_of` made."""
         if not self._enabled:
@@ -109,6 +122,17 @@ class TokenCountCache:
         with self._lock:
             self._entries[key] = tokens
             self._sets += 1
+            self._set_ns += time.perf_counter_ns() - start
+
+    def set_many(self, counts: Iterable[tuple[Key, int]]) -> None:
+        """Keep counts under keys that `key_of` made."""
+        if not self._enabled:
+            return
+        start = time.perf_counter_ns()
+        with self._lock:
+            for key, tokens in counts:
+                self._entries[key] = tokens
+                self._sets += 1
             self._set_ns += time.perf_counter_ns() - start
 
     def clear(self) -> None:

@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 
 from bursar.cache import TokenCountCache
-from bursar.cache.memory import ENTRY_BYTES
+from bursar.cache.memory import ENTRY_BYTES, key_of
 
 
 class Clock:
@@ -139,3 +139,20 @@ def test_many_threads_at_once():
     assert not wrong
     assert found.size == len(cache) == 64
     assert found.hits + found.misses == 16_000
+
+
+def test_many_at_once_are_as_many_one_by_one():
+    clock = Clock()
+    cache = TokenCountCache(maxsize=3, ttl=10, timer=clock)
+    keys = [key_of(text, "e") for text in "abcd"]
+    cache.set_many(zip(keys, range(4), strict=True))
+    assert cache.get_many(keys) == [None, 1, 2, 3]
+    found = cache.statistics()
+    assert (found.hits, found.misses, found.size, found.evictions) == (3, 1, 3, 1)
+    assert found.set_us is not None
+    clock.now = 10
+    assert cache.get_many(keys) == [None] * 4
+    cache.disable()
+    cache.set_many([(keys[0], 9)])
+    cache.enable()
+    assert cache.get_many(keys[:1]) == [None]
