@@ -74,7 +74,13 @@ class Choosing:
 
     def waiting(self, items: Iterable[Candidate]) -> Waiting:
         """Items in the order in which they are to be looked at."""
-        heap = [(-self._guess(item), number, item) for number, item in enumerate(items)]
+        openings: dict[str, float] = {}
+        heap: Waiting = []
+        for number, item in enumerate(items):
+            opening = openings.get(item.path)
+            if opening is None:
+                opening = openings[item.path] = self._expected(item.path)
+            heap.append((-_guess(item, opening), number, item))
         heapq.heapify(heap)
         return heap
 
@@ -95,7 +101,8 @@ class Choosing:
             offer = self._offers.of(item)
             tier = offer.tier if offer is not None else tier_of(item.value)
             offered = shares.room(tier, free) if shares else free
-            offered = min(offered, self._sizes.get(item.path, offered))
+            if self._sizes:
+                offered = min(offered, self._sizes.get(item.path, offered))
             step = self._step(offer, offered) if offer is not None else None
             if step is None or offer is None:
                 left.append(item)
@@ -150,7 +157,11 @@ class Choosing:
 
     def shown(self, offer: Offer) -> bool:
         """Whether an item is in one that is shown with all its code."""
-        return any(self.forms.get(place, CAPSULE).rank >= COMPACT.rank for place, _ in offer.around)
+        for place, _ in offer.around:
+            form = self.forms.get(place)
+            if form is not None and form.rank >= COMPACT.rank:
+                return True
+        return False
 
     def opening(self, offer: Offer) -> int:
         """What an item brings with it: its file's heading and the headers it stands under, unless they are there."""
@@ -158,15 +169,9 @@ class Choosing:
         heading = 0 if path in self._open else self._offers.heading(path)
         return heading + sum([tokens for place, tokens in offer.around if place not in self._open])
 
-    def _guess(self, item: Candidate) -> float:
-        """A ratio that no step of an item is likely to exceed, without its text."""
-        declared, whole = max(item.declared, 12), max(item.chars, 12)
-        opening = 0 if item.path in self._open else self._offers.heading(item.path) / self._sharers(item.path)
-        return (
-            item.value
-            * 1.4
-            * max(0.55 / (declared / CHARS_PER_TOKEN + opening), 1.0 / (0.8 * whole / CHARS_PER_TOKEN + opening))
-        )
+    def _expected(self, path: str) -> float:
+        """An item's share of what its file's heading takes, by what is known before the items are looked at."""
+        return 0 if path in self._open else self._offers.heading(path) / self._sharers(path)
 
     def _sharers(self, path: str) -> int:
         """How many items are expected to share the heading of a file."""
@@ -186,7 +191,7 @@ class Choosing:
 
     def _best(self, offer: Offer, room: int) -> _Step | None:
         """The step with the most gain per token, whether its form is allowed or not."""
-        value, worths, costs = offer.item.value, offer.worths, offer.costs
+        value, worths, costs, allowed = offer.item.value, offer.worths, offer.costs, offer.allowed
         now = self.forms.get(offer.place)
         rank, has, spent, opening, shared = 0, 0.0, 0, 0, 0.0
         if now is not None:
@@ -202,15 +207,17 @@ class Choosing:
         best_ratio, best_cost = 0.0, 0
         for form in offer.forms:
             new = form.rank
-            if new <= rank or not offer.allowed.get(new, True) or (self._banned and (offer, new) in self._banned):
+            if new <= rank or allowed[new] is False or (self._banned and (offer, new) in self._banned):
                 continue
+            cost = costs[new]
+            cost = (cost if cost != UNKNOWN else self._offers.cost(offer, form)) - spent
             gain = value * (worths[new] - has)
-            cost = (costs[new] if costs[new] != UNKNOWN else self._offers.cost(offer, form)) - spent
             if inside and new >= COMPACT.rank:
                 gain, cost = gain + more, cost - less
             if cost + opening > room or gain <= 0:
                 continue
-            ratio = gain / max(cost + shared, 0.5)
+            taken = cost + shared
+            ratio = gain / (taken if taken > 0.5 else 0.5)
             if best is None or ratio > best_ratio:
                 best, best_ratio, best_cost = form, ratio, cost + opening
         if best is None:
@@ -222,7 +229,7 @@ class Choosing:
 
     def _inside(self, offer: Offer) -> tuple[tuple[int, ...], float, int]:
         """The chosen places inside an item, what it gains by showing them whole, and what they cost now."""
-        if not any(place in self.forms for place in offer.below):
+        if self.forms.keys().isdisjoint(offer.below):
             return (), 0.0, 0
         found, gain, cost = [], 0.0, 0
         for place in offer.below:
@@ -241,3 +248,11 @@ class Choosing:
             self.drop(place)
         self.put(offer, step.form, step.ratio)
         self.opened(offer)
+
+
+def _guess(item: Candidate, opening: float) -> float:
+    """A ratio that no step of an item is likely to exceed, without its text."""
+    declared, whole = max(item.declared, 12), max(item.chars, 12)
+    small = 0.55 / (declared / CHARS_PER_TOKEN + opening)
+    large = 1.0 / (0.8 * whole / CHARS_PER_TOKEN + opening)
+    return item.value * 1.4 * (small if small > large else large)

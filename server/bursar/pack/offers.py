@@ -27,7 +27,7 @@ class Offer:
     """One item with the unit that it shows: `place` is the number of its lines, `below` those of the units inside.
 
     `around` are the units that it stands in, with the tokens that each adds. By a form's rank: `worths`, `costs`
-    (`UNKNOWN` until its text is counted), and whether the policy `allowed` it, if that was asked.
+    (`UNKNOWN` until its text is counted), and whether the policy `allowed` it, None until that was asked.
     """
 
     __slots__ = ("allowed", "around", "below", "costs", "forms", "item", "place", "tier", "worths")
@@ -48,7 +48,7 @@ class Offer:
         self.costs = [UNKNOWN] * len(worths)
         self.around = around
         self.below = below
-        self.allowed: dict[int, bool] = {}
+        self.allowed: list[bool | None] = [None] * len(worths)
         self.tier = tier_of(item.value)
 
 
@@ -67,10 +67,11 @@ class Offers:
 
     def of(self, item: Candidate) -> Offer | None:
         """What is known of an item; None if it is not there."""
-        if item not in self._offers:
+        found = self._offers.get(item)
+        if found is None and item not in self._offers:
             unit = self._layout.unit(item)
-            self._offers[item] = self._offer(item, unit) if unit is not None else None
-        return self._offers[item]
+            found = self._offers[item] = self._offer(item, unit) if unit is not None else None
+        return found
 
     def seen(self, item: Candidate) -> Offer | None:
         """What is known of an item that was looked at."""
@@ -95,10 +96,12 @@ class Offers:
 
     def allows(self, offer: Offer, form: Form) -> bool:
         """Whether an item may be shown in a form: by what it keeps; of a capsule, by its size and the item's value."""
-        if form.rank not in offer.allowed:
+        allowed = offer.allowed[form.rank]
+        if allowed is None:
             capsule = form.level is Level.CAPSULE
-            offer.allowed[form.rank] = self._capsule(offer, form) if capsule else self._layout.keeps(offer.item, form)
-        return offer.allowed[form.rank]
+            allowed = self._capsule(offer, form) if capsule else self._layout.keeps(offer.item, form)
+            offer.allowed[form.rank] = allowed
+        return allowed
 
     def lower(self, offer: Offer, form: Form) -> Iterator[Form]:
         """The forms of an item that take less than one, the least first."""
