@@ -27,7 +27,7 @@ from bursar.tokens.batch import count_each, counted_each
 from bursar.tokens.blocks import CountUpTo, counted
 from bursar.tokens.blocks import count_up_to as count_stream_up_to
 from bursar.tokens.count import Basis, TokenCount, Tokens
-from bursar.tokens.counter import Counter, counter_of
+from bursar.tokens.counter import Counter, counter_for_name
 from bursar.tokens.fit import FittedText, fit
 from bursar.tokens.report import TokenReport, report
 
@@ -208,7 +208,7 @@ def _many(texts: Iterable[str]) -> Iterable[str]:
 
 
 def _counter(model: str, settings: Settings) -> Counter:
-    return counter_of(_named(model), settings.models, settings.tokenizer_files)
+    return counter_for_name(_named(model), settings.models, settings.tokenizer_files)
 
 
 def _counter_and_key(model: str, settings: Settings) -> tuple[Counter, str]:

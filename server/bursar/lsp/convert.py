@@ -21,6 +21,7 @@ from bursar.present.status import Status
 from bursar.present.symbols import ListedSymbol
 from bursar.session.document import Change
 from bursar.text import Position, PositionEncoding, Span, Text
+from bursar.tokens.count import TokenCount
 
 SOURCE = "bursar"
 COPY_KIND = "refactor.copyContext"
@@ -202,6 +203,14 @@ def pack_request(offer: PackOffer, uri: str, text: Text, model: str, encoding: P
 def symbol_request(span: Span, uri: str, text: Text, encoding: PositionEncoding) -> dict[str, Any]:
     """The request for the packed context of a symbol, with the budget and the model that hold then."""
     return {"scope": Scope.SYMBOL.value, "uri": uri, "range": _json_range(text, span, encoding)}
+
+
+def count(found: TokenCount | None) -> dict[str, Any]:
+    """A count as requests of ours answer it; `tokens` is null while it is counted."""
+    if found is None:
+        return {"tokens": None}
+    row: dict[str, Any] = {"tokens": found.tokens, "basis": found.basis.value}
+    return row if found.band is None else {**row, "band": found.band}
 
 
 def status(found: Status) -> dict[str, Any]:

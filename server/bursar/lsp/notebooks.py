@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from lsprotocol import types
 
@@ -33,14 +32,6 @@ class Notebook:
         """The sum of the cells; None while one is counted."""
         known = [cell.count for cell in self.cells if cell.count is not None]
         return summed(known) if len(known) == len(self.cells) else None
-
-
-def counted_row(count: TokenCount | None) -> dict[str, Any]:
-    """A count as requests of ours answer it; `tokens` is null while it is counted."""
-    if count is None:
-        return {"tokens": None}
-    row: dict[str, Any] = {"tokens": count.tokens, "basis": count.basis.value}
-    return row if count.band is None else {**row, "band": count.band}
 
 
 def notebooks(ls: BursarServer) -> list[Notebook]:

@@ -166,8 +166,10 @@ class BursarServer(LanguageServer):
     def _tell_of_grammar(self, uri: str) -> None:
         """Say once of each language that its grammar is missing: counts are there, its symbols are not."""
         snapshot = self.snapshot(uri)
-        row = language_named(snapshot.language) if snapshot and snapshot.language else None
-        grammar = grammar_of(row) if row else None  # it is loaded: the outline is there
+        if snapshot is None or not snapshot.language or not self.session.outline(uri).notes:
+            return  # nearly always, and after every edit
+        row = language_named(snapshot.language)
+        grammar = grammar_of(row) if row else None  # it was loaded, or tried: the outline is there
         if isinstance(grammar, MissingGrammar):
             self._tell_once(grammar.note, types.MessageType.Info)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SYMBOL: Final = "symbol."
 _ASIDE: Final = frozenset({"comment", "attribute", "opaque"})
 _CAPTURE: Final = re.compile(r"@([a-z][a-z.]*)")
-_QUOTED: Final = re.compile(r"\"(?:[^\"\\\\]|\\\\.)*\"|;[^\n]*")
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|;[^\n]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,14 @@ def grammar_of(row: Language) -> Grammar | MissingGrammar:
     return Grammar(language, query, patterns, row.depth)
 
 
+def captures_in(pattern: str) -> list[str]:
+    """The captures of a pattern as it is typed, but for those that only its predicates look at (`@_key`)."""
+    return list(dict.fromkeys(_CAPTURE.findall(_QUOTED.sub("", pattern))))
+
+
 def _pattern(query: tree_sitter.Query, number: int, source: bytes) -> Pattern:
     typed = source[query.start_byte_for_pattern(number) : query.end_byte_for_pattern(number)].decode()
-    captures = dict.fromkeys(_CAPTURE.findall(_QUOTED.sub("", typed)))
+    captures = captures_in(typed)
     symbol = next((name for name in captures if name.startswith(_SYMBOL)), "")
     is_prompt = "prompt" in captures
     body = "prompt" if is_prompt else "body"

@@ -12,7 +12,6 @@ from bursar.models import Model, resolve
 from bursar.pack.request import PackRequest
 from bursar.tokens.count import NONE, TokenCount
 from bursar.tokens.counter import counter_for
-from bursar.tokens.vectors import CHECK_TEXT
 
 TOKEN_CHARS: Final = 128
 """No token of the encodings that ship is longer (128 spaces); a text with more than so many each cannot fit."""
@@ -24,6 +23,15 @@ KEPT_TOTALS: Final = 4
 """So many whole bundles are known with their counts."""
 
 Count = Callable[[str], int]
+
+_ORDINARY: Final = """
+def overdue(invoices: list[Invoice], day: date) -> list[Invoice]:
+    # The oldest come first; what was paid in part counts as open.
+    return sorted((one for one in invoices if one.due < day), key=lambda one: one.due)
+
+Every invoice has a number, a customer and an amount in whole cents. A letter names all of them.
+"""
+"""What bundles are made of: by how many tokens it takes, budgets of different models are compared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +86,7 @@ class Meter:
 
 def _room(target: Target) -> float:
     """How much of an ordinary text fits: the same number of tokens holds less of it for one model than for another."""
-    return target.budget / max(1, target.count(CHECK_TEXT))
+    return target.budget / max(1, target.count(_ORDINARY))
 
 
 def targets_of(request: PackRequest, count: Count | None = None) -> tuple[Target, ...]:

@@ -91,7 +91,7 @@ def counter_if_loaded(model: Model, tokenizer_files: TokenizerFiles = NO_FILES) 
 
 
 @lru_cache(maxsize=256)
-def counter_of(
+def counter_for_name(
     model: str, user_rows: tuple[ModelRow, ...] = (), tokenizer_files: tuple[tuple[str, str], ...] = ()
 ) -> Counter:
     """`counter_for` the model of a name: found in half a microsecond, which is a tenth of a count from the cache."""
@@ -107,7 +107,7 @@ def forget() -> None:
     """Load every counter anew: a calibration, a file or the installed packages changed."""
     with _guard:
         _loaded.clear()
-    counter_of.cache_clear()
+    counter_for_name.cache_clear()
 
 
 def _key_of(model: Model, tokenizer_files: TokenizerFiles) -> _Key:

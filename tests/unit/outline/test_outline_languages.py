@@ -11,7 +11,7 @@ import pytest
 import tree_sitter
 
 from bursar.outline import LANGUAGES, Kind, OutlineParser, Symbol, outline_of
-from bursar.outline.grammars import Grammar, grammar_of
+from bursar.outline.grammars import Grammar, captures_in, grammar_of
 from bursar.outline.source import LINE_END, encoded
 from bursar.text import Text
 from bursar.tokens.counts import Counts
@@ -45,6 +45,24 @@ def test_outline_signature_body_and_doc(path: Path) -> None:
 def test_every_pattern_of_the_query_is_in_a_fixture(language: str) -> None:
     unused, _ = not_in(fixtures(), language)
     assert unused == []
+
+
+@pytest.mark.parametrize("language", IDS)
+def test_what_a_match_captures_is_known_of_its_pattern(language: str) -> None:
+    grammar = grammar_of(next(row for row in LANGUAGES if row.id == language))
+    assert isinstance(grammar, Grammar)
+    for path in fixtures():
+        if language_of_fixture(path) == language:
+            tree = tree_sitter.Parser(grammar.language).parse(encoded(str(read(path))) + LINE_END)
+            for number, captures in tree_sitter.QueryCursor(grammar.query).matches(tree.root_node):
+                known = grammar.patterns[number]
+                expected = {known.symbol, known.body, known.aside, *known.rare, "name", "item"}
+                assert {name for name in captures if name[0] != "_"} <= expected, number
+
+
+def test_captures_are_not_looked_for_in_the_texts_of_a_pattern() -> None:
+    typed = r'''((pair (_) @name . (_) @_key) @symbol.key (#eq? @name "@start\"x") (#set! trim "[\"']@body")); "@end"'''
+    assert captures_in(typed) == ["name", "symbol.key"]
 
 
 @pytest.mark.parametrize("language", WITH_LARGE_FIXTURES)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from bursar.lsp import convert
-from bursar.lsp.notebooks import Notebook, counted_row, notebook
+from bursar.lsp.notebooks import Notebook, notebook
 from bursar.lsp.params import CountParams, count_params
 from bursar.lsp.server import BursarServer
 from bursar.models import Model, resolve
@@ -71,11 +71,11 @@ async def _count_notebook(ls: BursarServer, book: Notebook) -> dict[str, Any]:
     """Each cell of a notebook, and the sum."""
     cells = [await ls.session.settled(cell.uri) for cell in book.cells]
     totals = [total for cell in cells if (total := cell.total) is not None]
-    result = {"version": book.version, **counted_row(summed(totals))}
+    result = {"version": book.version, **convert.count(summed(totals))}
     if cells:
         first = cells[0].model
         result |= {"encoding": first.encoding, "model": first.id}
-    rows = [{"uri": cell.uri, **counted_row(total)} for cell, total in zip(cells, totals, strict=True)]
+    rows = [{"uri": cell.uri, **convert.count(total)} for cell, total in zip(cells, totals, strict=True)]
     return result | {"cells": rows}
 
 
@@ -86,7 +86,7 @@ def _result(
     assert total is not None, "only a snapshot whose counts are done comes here"
     result: dict[str, Any] = {
         "version": snapshot.version,
-        **counted_row(total),
+        **convert.count(total),
         "encoding": snapshot.model.encoding,
         "model": snapshot.model.id,
     }

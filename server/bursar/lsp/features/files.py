@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bursar.files import path_of_uri, uri_of_path
-from bursar.lsp.notebooks import CountedDocument, counted_row, notebooks, untitled
+from bursar.lsp import convert
+from bursar.lsp.notebooks import CountedDocument, notebooks, untitled
 from bursar.lsp.params import files_params
 from bursar.lsp.refusals import InvalidParams
 from bursar.lsp.server import BursarServer
@@ -100,14 +101,14 @@ def _documents(ls: BursarServer) -> dict[str, Any]:
     return {
         "untitled": [_counted(one) for one in untitled(ls)],
         "notebooks": [
-            {"uri": book.uri, **counted_row(book.count), "cells": [_counted(cell) for cell in book.cells]}
+            {"uri": book.uri, **convert.count(book.count), "cells": [_counted(cell) for cell in book.cells]}
             for book in notebooks(ls)
         ],
     }
 
 
 def _counted(one: CountedDocument) -> dict[str, Any]:
-    return {"uri": one.uri, **counted_row(one.count)}
+    return {"uri": one.uri, **convert.count(one.count)}
 
 
 def _tasks(ls: BursarServer) -> dict[str, Any]:
