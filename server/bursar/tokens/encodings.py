@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import sys
 import threading
-from array import array
 from binascii import a2b_base64
 from collections.abc import Sequence
 from functools import cached_property
@@ -36,6 +36,9 @@ counting.
 
 SEPARATOR: Final = "\x00\x1d<|bursar|>\x1d\x00"
 """Our own special token, which only `count_many` looks at: it stands between texts, and nothing merges across it."""
+
+_TOKEN_BYTES: Final = 4
+"""The engine writes each token as an unsigned integer of this size."""
 
 JOINED_CHARS: Final = 8 * 1024
 """Texts up to this length are counted several at a time; above it a call costs nothing beside the text."""
@@ -103,14 +106,16 @@ class Encoding(ExactCounter):
         return [next(joined) if count < 0 else count for count in counts]
 
     def _count_joined(self, texts: Sequence[str]) -> list[int]:
-        tokens = array("I", self._tokens(SEPARATOR.join(texts), SEPARATOR).tobytes())
-        between = self._engine.encode_single_token(SEPARATOR)
+        tokens = self._tokens(SEPARATOR.join(texts), SEPARATOR).tobytes()
+        between = self._engine.encode_single_token(SEPARATOR).to_bytes(_TOKEN_BYTES, sys.byteorder)
         counts, start = [], 0
         for _ in range(len(texts) - 1):
             end = tokens.index(between, start)
-            counts.append(end - start)
-            start = end + 1
-        return [*counts, len(tokens) - start]
+            while end % _TOKEN_BYTES:  # the end of one token and the beginning of the next
+                end = tokens.index(between, end + 1)
+            counts.append((end - start) // _TOKEN_BYTES)
+            start = end + _TOKEN_BYTES
+        return [*counts, (len(tokens) - start) // _TOKEN_BYTES]
 
     def token_starts(self, text: str) -> list[int]:
         """Where each token begins, in code points; a token that begins inside a character, at that character."""

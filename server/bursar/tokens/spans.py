@@ -76,7 +76,12 @@ def _counted_exactly(
 
 def _tokens_before(text: str, cuts: Sequence[int], encoding: Encoding, stopped: Callable[[], bool]) -> dict[int, int]:
     """How many tokens lie between the first of these safe cuts and each."""
-    pieces = [piece for start, end in pairwise(cuts) for piece in chunks(text[start:end], JOINED_CHARS // 2)]
+    pieces: list[str] = []
+    for start, end in pairwise(cuts):
+        if end - start <= JOINED_CHARS:
+            pieces.append(text[start:end])
+        else:
+            pieces += chunks(text[start:end], JOINED_CHARS // 2)
     at, tokens = cuts[0] if cuts else 0, 0
     before = {at: 0}
     for first in range(0, len(pieces), _PIECES):

@@ -19,9 +19,10 @@ from bursar.tokens.batch import PARALLEL_CHARS, count_each, counted_each
 from bursar.tokens.blocks import blocks, count_up_to, counted
 from bursar.tokens.count import Basis, TokenCount, Tokens
 from bursar.tokens.counter import counter_named
-from bursar.tokens.encodings import JOINED_CHARS, SEPARATOR, load
+from bursar.tokens.encodings import JOINED_CHARS, SEPARATOR, Encoding, load
 from bursar.tokens.engines import make_own_engine, own_engine
 from bursar.tokens.fit import fit
+from bursar.tokens.patterns import ENCODINGS
 from bursar.tokens.report import report
 from unit.tokens import corpora
 
@@ -192,6 +193,11 @@ class TestBatch:
         assert counter.count_many([SEPARATOR]) == [counter.count(SEPARATOR)]
         assert counter.count(SEPARATOR) > 5
         assert [found.tokens for found in counted_each(texts, counter)] == counter.count_many(texts)
+
+    def test_tokens_whose_bytes_look_like_the_end_of_a_text(self) -> None:
+        """The end is token 256, whose bytes (00 01 00 00) also stand across any token and token 1."""
+        counter = Encoding.of_ranks("bytes", ENCODINGS["cl100k_base"].pattern, {bytes([n]): n for n in range(256)})
+        assert counter.count_many(["a\x01", "b\x01c", "\x01\x01"]) == [2, 3, 2]
 
 
 SHARES = st.lists(st.tuples(st.integers(0, 500), st.integers(0, 9)), max_size=8)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bursar.outline.references.grammars import References, references_of
 from bursar.outline.source import LINE_END, encoded
@@ -18,19 +18,16 @@ if TYPE_CHECKING:
 LIMIT_BYTES: Final = 1024 * 1024
 """A larger file is hardly written by people; it has words but no definitions."""
 
-MAX_DEPTH: Final = 10
-"""Definitions that stand deeper in the syntax tree are inside functions; not to look there halves the query's time."""
-
 _WIDE: Final = re.compile(rb"[\x80-\xbf]")
 _WORD: Final = re.compile(r"[^\W\d]\w+")
-_APART: Final = "".join(char if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
+_APART: Final = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == 95 else 32 for byte in range(256))
+_SINGLE: Final = frozenset(map(chr, range(128)))
 _LEADING: Final = (b"//", b"/*", b"*", b"#[", b"@", b"# ", b"#:", b"--", b"<!--")
 _FUNCTIONS: Final = frozenset({Kind.FUNCTION, Kind.METHOD})
 _KINDS: Final = {f"d.{kind.value}": kind for kind in Kind}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A definition as its file says it. `container` is the type (and the modules) that it belongs to."""
 
     name: str
@@ -58,24 +55,27 @@ class Facts:
 
 def facts_of(text: str, language: str) -> Facts:
     """The facts of one file; of a language without a grammar the words alone. Linear in the text."""
-    words = "\n".join(("", *sorted(_words(text)), ""))
     references = references_of(language)
     source = encoded(text)
+    words = _words(source)
     if references is None or len(source) > LIMIT_BYTES:
         return Facts(words=words)
     drafts, implements = _drafts(references, source)
     return Facts(references.id, tuple(_facts(drafts, source, Chars(source))), implements, words)
 
 
-def _words(text: str) -> set[str]:
-    """The words of a text: two letters, digits or underscores at least, no digit first."""
-    if not text.isascii():
-        return set(_WORD.findall(text))
-    parts = set(text.translate(_APART).split())  # a third faster than the pattern
-    words = {part for part in parts if len(part) > 1 and not part[0].isdigit()}
-    for part in parts - words:
-        words.update(_WORD.findall(part))
-    return words
+def _words(source: bytes) -> str:
+    """The words of a text between line ends, sorted: two letters, digits or underscores at least, no digit first."""
+    parts = set(source.translate(_APART).decode("utf-8", "replace").split())  # half the time of the pattern
+    if not source.isascii():
+        ours = {part for part in parts if part.isascii()}
+        ours.update(word for part in parts - ours for word in _WORD.findall(part))
+        parts = ours
+    found = sorted(parts - _SINGLE)
+    letters = bisect_left(found, ":")  # the digits sort before it
+    named = {word for number in found[:letters] for word in _WORD.findall(number)}  # `0xff`
+    words = sorted(named.union(found[letters:])) if named else found[letters:]
+    return "\n".join(("", *words, ""))
 
 
 class Chars:
@@ -125,9 +125,7 @@ def _drafts(references: References, source: bytes) -> tuple[list[_Draft], tuple[
     tree = tree_sitter.Parser(references.language).parse(source + LINE_END)
     drafts: dict[int, _Draft] = {}
     implements: dict[tuple[str, str], None] = {}
-    cursor = tree_sitter.QueryCursor(references.query)
-    cursor.set_max_start_depth(MAX_DEPTH)
-    for _, captures in cursor.matches(tree.root_node):
+    for captures in _matches(references, tree.root_node):
         names = captures.get("name")
         if not names:
             continue
@@ -135,7 +133,11 @@ def _drafts(references: References, source: bytes) -> tuple[list[_Draft], tuple[
         if trait:
             implements[_text(names[0], source), _text(trait[0], source)] = None
         for name in names:  # `a, b = 1, 2` in one specification
-            _merge(drafts.setdefault(name.start_byte, _Draft(name.byte_range)), captures, source)
+            start = name.start_byte
+            draft = drafts.get(start)
+            if draft is None:
+                draft = drafts[start] = _Draft(name.byte_range)
+            _merge(draft, captures, source)
     found = [draft for draft in drafts.values() if draft.kind is not None or draft.container]
     for draft in found:
         if source[draft.end - 1 : draft.end].strip() == b"":  # some nodes take the end of their line with them
@@ -144,6 +146,22 @@ def _drafts(references: References, source: bytes) -> tuple[list[_Draft], tuple[
                 draft.body = draft.body[0], max(draft.body[0], min(draft.body[1], draft.end))
     found.sort(key=lambda draft: (draft.start, -draft.end, draft.name))
     return found, tuple(implements)
+
+
+def _matches(references: References, root: tree_sitter.Node) -> Iterator[dict[str, list[tree_sitter.Node]]]:
+    """The captures of each match in a tree, and in what they say is to be searched `inside` it."""
+    import tree_sitter
+
+    cursor = tree_sitter.QueryCursor(references.query)
+    cursor.set_max_start_depth(references.max_depth)
+    waiting, known = [root], {root.id}
+    for block in waiting:  # it grows
+        for _, captures in cursor.matches(block):
+            if "inside" in captures:
+                inner = [node for node in captures["inside"] if node.id not in known]
+                known.update(node.id for node in inner)
+                waiting += inner
+            yield captures
 
 
 def _merge(draft: _Draft, captures: dict[str, list[tree_sitter.Node]], source: bytes) -> None:
@@ -155,7 +173,7 @@ def _merge(draft: _Draft, captures: dict[str, list[tree_sitter.Node]], source: b
             draft.doc = start, end
         elif capture == "receiver":
             draft.receiver = _text(nodes[0], source)
-        elif capture == "name" or capture == "trait":
+        elif capture in ("name", "trait", "inside"):
             continue
         else:
             if capture in _KINDS:
