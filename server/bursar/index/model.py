@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from bursar.outline import Kind
 from bursar.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A function, type or value of the workspace, by the path of its file relative to the root.
 
     `span` covers decorators, attributes and the comment directly above; `signature` begins with the definition's own

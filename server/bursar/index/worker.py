@@ -1,27 +1,32 @@
-"""The program of a worker process: reads lines that name files, answers each with a line that holds its record.
+"""The program of a worker process: reads lines that name files, answers each with its record.
 
-`python -m bursar.index.worker`; its standard streams are pipes of the process that started it.
+`python -m bursar.index.worker`; its standard streams are pipes of the process that started it. An answer is the number
+of bytes that follow (`SIZE_BYTES`, little-endian), and the pickle of a path and a record or None.
 """
 
 from __future__ import annotations
 
 import json
+import pickle
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Final
 
 from bursar.index.build import read_file, record_in
-from bursar.index.records import Record, Stamp
+from bursar.index.records import Record
+
+SIZE_BYTES: Final = 4
 
 
 def main() -> None:
     """Work until the input ends. Its first line is the root and the encoding, or null to count nothing."""
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever prints does not print into an answer
     root, encoding = json.loads(sys.stdin.readline())
     for line in sys.stdin:
         path = json.loads(line)
-        record = work(Path(root), path, encoding)
-        sys.stdout.write(json.dumps(encoded(path, record)) + "\n")
-        sys.stdout.flush()
+        answer = pickle.dumps((path, work(Path(root), path, encoding)), pickle.HIGHEST_PROTOCOL)
+        answers.write(len(answer).to_bytes(SIZE_BYTES, "little") + answer)
+        answers.flush()
 
 
 def work(root: Path, path: str, encoding: str | None) -> Record | None:
@@ -30,23 +35,14 @@ def work(root: Path, path: str, encoding: str | None) -> Record | None:
     return record_in(path, *found, encoding) if found is not None else None
 
 
-def encoded(path: str, record: Record | None) -> list[Any]:
-    """A record as plain data."""
-    if record is None:
-        return [path]
-    stamp = record.stamp
-    return [
-        path, stamp.size, stamp.mtime_ns, stamp.inode, record.digest, record.language, record.words, record.body,
-        record.entries,
-    ]  # fmt: skip  # rows, as a table
-
-
-def decoded(row: list[Any]) -> Record | None:
-    """The record in plain data."""
-    if len(row) == 1:
-        return None
-    entries = tuple((name, words, container, text, tokens) for name, words, container, text, tokens in row[8])
-    return Record(row[0], Stamp(row[1], row[2], row[3]), row[4], row[5], row[6], row[7], entries)
+def answered(answers: IO[bytes]) -> tuple[str, Record | None]:
+    """The next answer of a worker of ours. Raises EOFError when it is gone, UnpicklingError on anything else."""
+    size = int.from_bytes(answers.read(SIZE_BYTES), "little")
+    answer = answers.read(size)
+    if not size or len(answer) < size:
+        raise EOFError
+    found: tuple[str, Record | None] = pickle.loads(answer)
+    return found
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Final
 from bursar.child import start_python
 from bursar.index.build import read_file, record_in
 from bursar.index.records import Record
-from bursar.index.worker import decoded
+from bursar.index.worker import answered
 
 MAX_WORKERS: Final = 8
 AHEAD: Final = 8
@@ -130,14 +131,11 @@ def _run(
             process.stdin.flush()
             if not given:
                 return None
-            line = process.stdout.readline()
-            if not line:
-                return [*given, *again]
-            row = json.loads(line)
-            given.remove(row[0])
-            done.put((row[0], decoded(row)))
+            done_path, record = answered(process.stdout)
+            given.remove(done_path)
+            done.put((done_path, record))
         return None
-    except (OSError, ValueError):
+    except (OSError, EOFError, ValueError, pickle.UnpicklingError):
         return [*given, *again]
     finally:
         process.kill()
