@@ -35,6 +35,7 @@ LARGEST_BYTES = 200_000
 BUDGET = 8_000
 PLACES = 6
 KEYSTROKES = 300
+ROUNDS = 5
 AGAIN = 5
 WORKERS = max(1, min(8, os.cpu_count() or 1))
 AIDER = "aider-chat==0.86.2"
@@ -84,7 +85,7 @@ def indexing(folder: Path) -> None:
     paths = sorted(tree.rglob("*.py"))
     bare, cold, warm, changed = [], [], [], []
     shares = []
-    for round_ in range(2):
+    for round_ in range(ROUNDS):
         database = folder / f"cold{round_}.sqlite3"
         before = processor_seconds()
         bare.append(timed(lambda: parse(paths)))

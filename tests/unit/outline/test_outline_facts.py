@@ -22,9 +22,9 @@ AROUND = {
 }
 
 
-def names(source: str) -> list[str]:
+def names(source: str, language: str = "python") -> list[str]:
     """Every definition as qualified."""
-    facts = facts_of(source, "python").definitions
+    facts = facts_of(source, language).definitions
     return [f"{fact.container}.{fact.name}" if fact.container else fact.name for fact in facts]
 
 
@@ -42,6 +42,15 @@ def test_definitions_stand_under_anything_at_any_depth(name: str) -> None:
 def test_definitions_in_cases() -> None:
     source = "match a:\n    case 1:\n        def one(): ...\n    case _:\n        def other(): ...\n"
     assert names(source) == ["one", "other"]
+
+
+def test_definitions_in_rust_stand_in_modules_and_implementations_at_any_depth() -> None:
+    source = "impl<T> Display for S<T> { fn fmt(&self) { fn local() {} } }\ntrait Y { fn y(&self) {} }\n"
+    for _ in range(12):
+        source = f"mod m {{ {source} }}"
+    within = "m." * 12
+    assert names(source, "rust")[-3:] == [f"{within}S.fmt", f"{within}Y", f"{within}Y.y"]
+    assert names('extern "C" { fn c(); }\nconst _: () = { impl A { fn a() {} } };\n', "rust") == ["c", "_", "_.A.a"]
 
 
 def test_definitions_behind_what_cannot_be_parsed() -> None:

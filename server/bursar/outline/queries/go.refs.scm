@@ -20,3 +20,6 @@
 (type_declaration . (type_alias name: (type_identifier) @name) .) @outer
 (const_declaration . (const_spec (identifier) @name) .) @outer
 (var_declaration . (var_spec (identifier) @name) .) @outer
+
+; Where else definitions stand: not in functions.
+(ERROR) @inside

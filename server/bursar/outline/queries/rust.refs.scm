@@ -33,3 +33,12 @@
     (generic_type type: (scoped_type_identifier name: (_) @name))
     (reference_type type: (type_identifier) @name)
     (reference_type type: (generic_type type: (type_identifier) @name))]) @in
+
+; Where else definitions stand: not in functions.
+(mod_item body: (_) @inside)
+(impl_item body: (_) @inside)
+(trait_item body: (_) @inside)
+(foreign_mod_item body: (_) @inside)
+(const_item value: (block) @inside)
+(source_file (expression_statement (block) @inside))
+(ERROR) @inside
