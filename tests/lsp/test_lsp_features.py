@@ -93,6 +93,21 @@ async def test_the_first_answer_waits_and_a_stale_one_is_refreshed_once(project:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("turns", [0, 5])
+async def test_hints_asked_for_just_before_their_document_is_opened(project: Path, turns: int) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = (project / "notes.md").as_uri()
+        early = [client.ask("textDocument/inlayHint", document(uri, range=EVERYTHING)) for _ in range(2)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        client.open(uri, NOTES)
+        answers = [(await client.reply(asked))["result"] for asked in early]
+        wanted = await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        assert wanted
+        assert answers == [wanted, wanted]
+
+
+@pytest.mark.asyncio
 async def test_settings_of_hints_are_refreshed(project: Path) -> None:
     async with talking(root=project.as_uri()) as client:
         uri = await opened(client, project)

@@ -22,6 +22,9 @@ from bursar.text import Span
 AT_ONCE = 64
 """So many symbols (a screen has fewer) are counted before anything else is done; then others have their turn."""
 
+OPENING_S = 2.0
+"""So long a request waits for its document to be opened: Helix may ask just before it opens one, and not again."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
@@ -53,13 +56,14 @@ class InlayHints:
     def __init__(self, server: BursarServer) -> None:
         self._server = server
         self._answers: dict[str, _Answer] = {}
+        self._opening: dict[str, asyncio.Event] = {}
 
     def answer(self, params: types.InlayHintParams) -> list[types.InlayHint] | Awaitable[list[types.InlayHint]]:
         """The hints of the asked range; of a document just opened, once there is something to say of it."""
         uri, ls = params.text_document.uri, self._server
         snapshot = ls.snapshot(uri)
         if snapshot is None:
-            return []
+            return self._early(params)
         if snapshot.counts is None or not ls.session.has_outline(uri):
             return self._first(params)
         asked = convert.span(snapshot.text, params.range, ls.encoding)
@@ -69,6 +73,20 @@ class InlayHints:
         if len(first) == AT_ONCE:
             return self._in_turns(snapshot, first, near, self._answers[uri])
         return self._converted(snapshot, self._hints(snapshot, first, asked))
+
+    async def _early(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+        """The answer for a document that is not open; if it is opened soon, the one for that."""
+        uri = params.text_document.uri
+        if self._server.snapshot(uri) is None:
+            opened = self._opening.setdefault(uri, asyncio.Event())
+            try:
+                async with asyncio.timeout(OPENING_S):
+                    await opened.wait()
+            except TimeoutError:
+                return []
+            finally:
+                self._opening.pop(uri, None)
+        return await self._first(params) if self._server.snapshot(uri) is not None else []
 
     async def _first(self, params: types.InlayHintParams) -> list[types.InlayHint]:
         """The first answer waits: some clients ask once only, others would show that there is nothing."""
@@ -82,7 +100,9 @@ class InlayHints:
         return found if isinstance(found, list) else await found
 
     def touched(self, uri: str) -> None:
-        """Nothing: clients ask again after an edit of theirs."""
+        """Go on with a request that came before its document; after an edit of theirs clients ask again."""
+        if uri in self._opening:
+            self._opening[uri].set()
 
     def ready(self, event: SnapshotReady) -> None:
         """Have the client ask again if what it was told of this version is not so any more."""
