@@ -36,12 +36,9 @@ def work(root: Path, path: str, encoding: str | None) -> Record | None:
 
 
 def answered(answers: IO[bytes]) -> tuple[str, Record | None]:
-    """The next answer of a worker of ours. Raises EOFError when it is gone, UnpicklingError on anything else."""
+    """The next answer of a worker of ours. Raises EOFError when there is none, UnpicklingError for a part of one."""
     size = int.from_bytes(answers.read(SIZE_BYTES), "little")
-    answer = answers.read(size)
-    if not size or len(answer) < size:
-        raise EOFError
-    found: tuple[str, Record | None] = pickle.loads(answer)
+    found: tuple[str, Record | None] = pickle.loads(answers.read(size))
     return found
 
 

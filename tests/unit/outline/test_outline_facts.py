@@ -53,9 +53,25 @@ def test_definitions_in_rust_stand_in_modules_and_implementations_at_any_depth()
     assert names('extern "C" { fn c(); }\nconst _: () = { impl A { fn a() {} } };\n', "rust") == ["c", "_", "_.A.a"]
 
 
-def test_definitions_behind_what_cannot_be_parsed() -> None:
-    source = "def f(:\n    pass\n\n@a\nclass C:\n    x = (\n\n    def m(self):\n        pass\n\ndef g():\n    pass\n"
-    assert {"f", "g"} < {name.rpartition(".")[2] for name in names(source)}
+@pytest.mark.parametrize(
+    ("language", "source", "found"),
+    [
+        (
+            "python",
+            "@a\nclass C:\n    x = 1\n\n    }f):\n        pass\n\n self):\n        pas{s\n\ndef f():\n    pass\n",
+            "C",
+        ),
+        (
+            "python",
+            '@a\nclass C:\n    def m(self):\n        pass\n\n    "f):\n        pass\n\nclass D:\n    def p((ss\n',
+            "C.m",
+        ),
+        ("rust", 'fn a() {\n}\n\nmod m" {\n (   fn b() {}:mpl S {\n    fn c(\n}\n\nfn d() {}\n', "m.b"),
+        ("rust", "fn  lt:\n\nmod {   fn b() {}\n}\n\nimpl S {\n    fn c(&self) {}\n}\n", "b"),
+    ],
+)
+def test_definitions_beside_what_cannot_be_parsed(language: str, source: str, found: str) -> None:
+    assert found in names(source, language)
 
 
 @pytest.mark.parametrize(
