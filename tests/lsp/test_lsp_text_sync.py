@@ -13,6 +13,7 @@ from conversation import CAPABLE, Conversation, change, talking
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bursar.lsp.arrivals import KEPT
 from bursar.tokens import encodings
 
 ALPHABET = "ab .\n\r\x0c\x0b\x85\u2028\u2029\té日本😀👩‍💻\ud83d\ude00\udc00\x00"
@@ -120,6 +121,62 @@ def test_edits_keep_both_texts_the_same(
         client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
     runner.run(run())
+
+
+@settings(max_examples=300)
+@given(text=TEXTS, edits=EDITS, data=st.data())
+def test_edits_that_arrive_in_another_order_than_they_were_made_in(
+    clients: tuple[asyncio.Runner, dict[str, Conversation]],
+    text: str,
+    edits: list[tuple[tuple[int, int], tuple[int, int], str, bool]],
+    data: st.DataObject,
+) -> None:
+    """Helix sends version 4 before version 1 on a busy machine."""
+    runner, started = clients
+
+    async def run() -> None:
+        client, uri = started["utf-32"], f"untitled:{next(NUMBERS)}"
+        client.forget()
+        client.open(uri, text)
+        editor, made = Editor(text, "utf-32"), []
+        for version, (start, end, new, _) in enumerate(edits, 2):
+            editor.replace(start, end, new)
+            made.append((version, change(start, end, new)))
+        for version, edit in data.draw(st.permutations(made)):
+            client.edit(uri, version, edit)
+        snapshot = client.server.session.snapshot(uri)
+        assert (str(snapshot.text), snapshot.version) == (editor.text, len(edits) + 1)
+        assert (await client.count(uri))["tokens"] == encodings.load("o200k_base").count(editor.text)
+        client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+    runner.run(run())
+
+
+@pytest.mark.asyncio
+async def test_late_edits_after_very_many_and_after_a_whole_text() -> None:
+    def text() -> str:
+        return str(client.server.session.snapshot("untitled:a").text)
+
+    async with talking() as client:
+        client.open("untitled:a", "", version=0)
+        order = [version for start in range(1, 4 * KEPT, 2) for version in (start + 1, start)]
+        for version in order:
+            client.edit("untitled:a", version, change((0, version - 1), (0, version - 1), chr(0x4E00 + version)))
+        assert text() == "".join(chr(0x4E00 + version) for version in sorted(order))
+        newest = max(order)
+        client.edit("untitled:a", newest + 2, {"text": "whole"})
+        client.edit("untitled:a", newest + 4, change((0, 5), (0, 5), "b"))
+        client.edit("untitled:a", newest + 3, change((0, 5), (0, 5), "a"))
+        assert text() == "wholeba"
+
+
+@pytest.mark.asyncio
+async def test_versions_that_begin_anew_or_stand_still_are_no_late_ones() -> None:
+    async with talking() as client:
+        client.open("untitled:a", "", version=5)
+        for number, version in enumerate([6, 7, 6, 7, 7, 0, 1, 1]):
+            client.edit("untitled:a", version, change((0, number), (0, number), str(number)))
+        assert str(client.server.session.snapshot("untitled:a").text) == "01234567"
 
 
 @pytest.mark.asyncio

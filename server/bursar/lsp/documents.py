@@ -8,6 +8,7 @@ from lsprotocol import types
 from pygls.workspace import Workspace
 
 from bursar.lsp import convert
+from bursar.lsp.arrivals import Arrivals
 from bursar.text import PositionEncoding
 
 if TYPE_CHECKING:
@@ -22,11 +23,13 @@ class SessionWorkspace(Workspace):
         super().__init__(initial.root_uri, types.TextDocumentSyncKind.Incremental, folders, initial.position_encoding)
         self._session = session
         self.encoding = PositionEncoding(initial.position_encoding)
+        self._arrivals: dict[str, Arrivals] = {}
 
     def put_text_document(self, text_document: types.TextDocumentItem, notebook_uri: str | None = None) -> None:
         """Open a document."""
         item = text_document
         self._session.open(item.uri, str(item.language_id), item.version, item.text)
+        self._arrivals[item.uri] = Arrivals(item.version)
 
     def update_text_document(
         self, text_doc: types.VersionedTextDocumentIdentifier, change: types.TextDocumentContentChangeEvent
@@ -38,10 +41,13 @@ class SessionWorkspace(Workspace):
         self, identifier: types.VersionedTextDocumentIdentifier, changes: list[types.TextDocumentContentChangeEvent]
     ) -> None:
         """Apply the changes of one notification, in their order, as one version. O(edit)."""
-        self._session.change(identifier.uri, identifier.version, convert.changes(changes), self.encoding)
+        uri, now = identifier.uri, self._session.snapshot(identifier.uri).text
+        version, ordered = self._arrivals[uri].in_order(identifier.version, now, convert.changes(changes))
+        self._session.change(uri, version, ordered, self.encoding)
 
     def remove_text_document(self, doc_uri: str) -> None:
         """Close a document."""
+        self._arrivals.pop(doc_uri, None)
         self._session.close(doc_uri)
 
     def get_text_document(self, doc_uri: str) -> NoReturn:
