@@ -29,7 +29,7 @@ class SessionWorkspace(Workspace):
         """Open a document."""
         item = text_document
         self._session.open(item.uri, str(item.language_id), item.version, item.text)
-        self._arrivals[item.uri] = Arrivals(item.version)
+        self._arrivals[item.uri] = Arrivals(item.version, self.encoding)
 
     def update_text_document(
         self, text_doc: types.VersionedTextDocumentIdentifier, change: types.TextDocumentContentChangeEvent

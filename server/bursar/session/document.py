@@ -28,6 +28,14 @@ class Change:
     text: str
 
 
+def offsets_of(text: Text, change: Change, encoding: PositionEncoding) -> tuple[int, int]:
+    """Where a change begins and ends in the text that it was made in; swapped ends are accepted."""
+    if change.start is None or change.end is None:
+        return 0, len(text)
+    start, end = text.offset_at(change.start, encoding), text.offset_at(change.end, encoding)
+    return min(start, end), max(start, end)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One edit that was done: the text before it, the edit, the text after it, the version it led to."""
@@ -79,7 +87,7 @@ class LiveDocument:
     def apply(self, changes: Sequence[Change], version: int | None, encoding: PositionEncoding) -> None:
         """Apply the changes of one notification in their order. O(edits)."""
         for change in changes:
-            start, end = self._offsets(change, encoding)
+            start, end = offsets_of(self.text, change, encoding)
             before = self.text
             self.text, edit = before.replace(start, end, change.text)
             self._took(Step(before, edit, self.text, version))
@@ -130,10 +138,3 @@ class LiveDocument:
         self.unparsed.append(step)
         self._unshifted.append(step.edit)
         self.parsed = False
-
-    def _offsets(self, change: Change, encoding: PositionEncoding) -> tuple[int, int]:
-        if change.start is None or change.end is None:
-            return 0, len(self.text)
-        start = self.text.offset_at(change.start, encoding)
-        end = self.text.offset_at(change.end, encoding)
-        return min(start, end), max(start, end)
