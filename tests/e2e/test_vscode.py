@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
@@ -317,7 +318,7 @@ def test_a_workspace_of_several_folders_one_of_them_virtual(
     workspace = tmp_path / "both.code-workspace"
     workspace.write_text(json.dumps({"folders": [{"path": str(demo)}, {"path": str(second)}]}), "utf-8")
     code = vscode(workspace)
-    code.do("open")  # the second time VS Code knows the folders from its cache; the first, a busy machine can lose them
+    code.until(partial(folders_shown, code, second.name), bool)
     facts = extension_tests(code, "folders.js")
     messages = {found["folder"]: found["message"] for found in facts["warning"]}
     assert f"of {BUDGET:,} tokens" in messages[0]
@@ -501,6 +502,20 @@ def server_of(code: VSCode) -> str:
 
 def explorer_label(code: VSCode, name: str) -> str:
     return str(code.do("attribute", selector=".explorer-folders-view .monaco-icon-label", text=name, name="aria-label"))
+
+
+def folders_shown(code: VSCode, name: str) -> bool:
+    """Open the workspace, and see whether this folder is in it within ten seconds.
+
+    VS Code may lose the folders of a workspace on a busy machine until it has read them once and has them in its cache.
+    """
+    code.do("open")
+    end = time.monotonic() + 10
+    while not (shown := name in code.do("texts", selector=".explorer-folders-view .monaco-icon-label")):
+        if time.monotonic() > end:
+            break
+        time.sleep(0.2)
+    return shown
 
 
 def extension_tests(code: VSCode, suite: str) -> dict[str, list[Any]]:
