@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bursar.errors import PackError
@@ -131,7 +131,7 @@ POLICIES = st.builds(
 PLACES = st.tuples(st.integers(0, 9), st.integers(0, 2000), st.integers(0, 300))
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES)
 @given(
     workspaces(),
     st.lists(PLACES, min_size=1, max_size=3),

@@ -6,7 +6,7 @@ import ast
 import textwrap
 from dataclasses import replace
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bursar.errors import PackError
@@ -149,7 +149,7 @@ def parses(source: str) -> bool:
     return True
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=400)
 @given(**REQUESTS)
 @example(
     sources={"src/main.py": "def f():\n    if x:\n        a()\n    else:\n        b()\n"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bursar.pack.levels.rungs import rungs_of, rungs_of_file
@@ -72,7 +72,7 @@ def units(page: Page) -> list[Unit]:
     return found
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=300)
 @given(PATHS, SOURCES)
 def test_levels(path: str, source: str) -> None:
     page = Page(MemoryDocument(path, source))

@@ -8,7 +8,7 @@ import sys
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bursar.tokens import bulk
@@ -55,7 +55,7 @@ def test_every_code_point(name: str) -> None:
         assert engine(name).count(text) == load(name).count(text), hex(tried[start])
 
 
-@settings(max_examples=max(1, STRINGS // PER_EXAMPLE), suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(1, STRINGS // PER_EXAMPLE))
 @given(
     seed=st.integers(0, 2**64), drawn=st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=6)
 )

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import regex
 import tiktoken
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bursar.text import Text
@@ -114,7 +114,7 @@ def test_corpora_after_edits(references, name):
             assert counts.total == len(references[name].encode_ordinary(plain))
 
 
-@settings(max_examples=max(1, STRINGS // PER_EXAMPLE), suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(1, STRINGS // PER_EXAMPLE))
 @given(
     seed=st.integers(0, 2**64), drawn=st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=6)
 )

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -151,6 +151,5 @@ class Changes(RuleBasedStateMachine):
 Changes.TestCase.settings = settings(
     max_examples=int(os.environ.get("BURSAR_WORKSPACE_EXAMPLES", "25")),
     stateful_step_count=20,
-    suppress_health_check=list(HealthCheck),
 )
 TestTotals = Changes.TestCase

@@ -84,7 +84,6 @@ class Database:
     def write(self, records: Sequence[Record]) -> None:
         """Put files in the place of what was known of them."""
         with self._session() as session:
-            session.exec_driver_sql("BEGIN IMMEDIATE")  # else another process may add what is looked for here
             self._remove(session, [record.path for record in records])
             at = int(session.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM definitions").scalar() or 1)
             files: list[tuple[object, ...]] = []
@@ -115,7 +114,6 @@ class Database:
     def remove(self, paths: Sequence[str]) -> None:
         """Forget files."""
         with self._session() as session:
-            session.exec_driver_sql("BEGIN IMMEDIATE")
             self._remove(session, paths)
 
     def named(self, name: str) -> list[tuple[str, int]]:
@@ -148,7 +146,8 @@ class Database:
             return [(row[0], row[1], -row[2]) for row in session.exec_driver_sql(statement, given).all()]
 
     def _remove(self, session: Connection, paths: Sequence[str]) -> None:
-        """Forget those of some files that are known: of most of a new folder's nothing is."""
+        """Forget those of some files that are known: of most of a new folder's nothing is. Begins to write."""
+        session.exec_driver_sql("BEGIN IMMEDIATE")  # else another process may add what is looked for here
         known: list[tuple[object, ...]] = []
         for start in range(0, len(paths), _MAX_VARIABLES):
             some = tuple(paths[start : start + _MAX_VARIABLES])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bursar.text import words_apart
+
 KEPT_WORDS: Final = 20_000
 """So many identifiers are kept with their parts: code says the same ones over and over."""
 
 _PART: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
 _WORD: Final = re.compile(r"\w+")
-_APART: Final = bytes(byte if byte < 128 and (chr(byte).isalnum() or byte == 95) else 32 for byte in range(256))
 
 
 class _Known(dict[str, str]):
@@ -30,7 +31,7 @@ _known: Final = _Known()
 
 def words_of(text: str) -> str:
     """The words of a text in small letters, each followed by its parts (camelCase, snake_case); spaces between."""
-    words = text.encode().translate(_APART).decode().split() if text.isascii() else _WORD.findall(text)
+    words = words_apart(text.encode()) if text.isascii() else _WORD.findall(text)
     return " ".join(map(_known.__getitem__, words))
 
 

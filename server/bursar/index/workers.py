@@ -131,9 +131,9 @@ def _run(
             process.stdin.flush()
             if not given:
                 return None
-            done_path, record = answered(process.stdout)
-            given.remove(done_path)
-            done.put((done_path, record))
+            indexed, record = answered(process.stdout)
+            given.remove(indexed)
+            done.put((indexed, record))
         return None
     except (OSError, EOFError, ValueError, pickle.UnpicklingError):
         return [*given, *again]
