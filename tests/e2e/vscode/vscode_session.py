@@ -18,7 +18,7 @@ Seen = TypeVar("Seen")
 
 WAIT_S = 180.0  # as drive.mjs has it: a busy machine takes its time, and only what fails waits for so long
 _HERE = Path(__file__).resolve().parent
-TEST_EXTENSION = _HERE / "vscode" / "extension-tests"
+TEST_EXTENSION = _HERE / "extension-tests"
 
 _SETTINGS = {
     "security.workspace.trust.enabled": False,
@@ -80,7 +80,7 @@ class VSCode:
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         self._authority = f"127.0.0.1:{self.until(self._port, bool)}"
-        drive = [tools.vscode / "node" / "bin" / "node", _HERE / "vscode" / "drive.mjs", tools.vscode, tools.chromium]
+        drive = [tools.vscode / "node" / "bin" / "node", _HERE / "drive.mjs", tools.vscode, tools.chromium]
         self._browser = subprocess.Popen(
             [*map(str, drive)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
