@@ -12,10 +12,17 @@ from typing import Final
 from bursar.cache.layers import FILES, CountCache
 from bursar.files import Stamp
 from bursar.session.bulk import BulkCounting
+from bursar.session.jobs import Cancelled
 from bursar.session.reading import FileCount, FileReader, Kind, measure_of
 from bursar.session.ruler import Ruler
 from bursar.session.shelf import Shelf, packed
 from bursar.tokens.count import Basis
+
+SHELVED_FILES: Final = 200
+"""So many files are looked for in the folder's one piece of the cache before they are looked for one by one."""
+
+_LOOKS: Final = 1000
+"""Between so many files it is asked whether to stop."""
 
 
 class FileCounter:
@@ -27,9 +34,31 @@ class FileCounter:
         self._cache = cache
         self._bulk = bulk
 
-    def look(self, path: str) -> Stamp | None:
-        """The stamp of a file; raises OSError."""
-        return self._reader.look(path)
+    def look_at(
+        self, paths: Sequence[str], stopped: Callable[[], bool] = lambda: False
+    ) -> tuple[dict[str, Stamp], dict[str, FileCount]]:
+        """The stamps of those files that are there, and those that cannot be looked at. Raises Cancelled."""
+        stamps: dict[str, Stamp] = {}
+        refused: dict[str, FileCount] = {}
+        for number, path in enumerate(paths):
+            if number % _LOOKS == 0 and stopped():
+                raise Cancelled
+            try:
+                stamp = self._reader.look(path)
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                refused[path] = FileCount(path, None, Kind.UNREADABLE, 0, steady=False, problem=reason)
+                continue
+            if stamp is not None:
+                stamps[path] = stamp
+        return stamps, refused
+
+    def known(self, stamps: Mapping[str, Stamp]) -> tuple[dict[str, FileCount], int]:
+        """Those of some files (with their stamps) that the cache knows, and how many of them one by one only."""
+        found = self.shelved(stamps) if len(stamps) >= SHELVED_FILES else {}
+        rest = {path: stamp for path, stamp in stamps.items() if path not in found} if found else stamps
+        kept = self.standing(rest) if rest else {}
+        return found | kept, len(kept)
 
     def shelved(self, stamps: Mapping[str, Stamp]) -> dict[str, FileCount]:
         """Those of some files (with their stamps) that are as they were when the folder was put away."""
@@ -88,13 +117,3 @@ class FileCounter:
 
 
 _KINDS: Final = {kind.value: kind for kind in Kind}
-
-
-def folders_of(path: str) -> list[str]:
-    """The folders that a file lies in, from the root ("") downwards."""
-    found = [""]
-    at = path.find("/")
-    while at >= 0:
-        found.append(path[:at])
-        at = path.find("/", at + 1)
-    return found

@@ -1,7 +1,7 @@
 """A workspace folder: every file with its count, made in the background and known for good.
 
-`refresh` lists the folder and takes what stands as it was; the rest goes to the queue in batches. Totals are sums that
-are kept up to date, so asking costs nothing. Thread-safe; never reads a file on the caller's thread but in `refresh`.
+`refresh` lists the folder and takes what stands as it was; the rest goes to the queue in batches. What is known is a
+`Tally`, so asking costs nothing. Thread-safe; never reads a file on the caller's thread but in `refresh`.
 """
 
 from __future__ import annotations
@@ -10,39 +10,29 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from bursar.cache.layers import MEMORY, CountCache
 from bursar.files import Stamp, Unreadable, list_files
 from bursar.session.batches import batches, passes
 from bursar.session.bulk import BulkCounting
-from bursar.session.counting import FileCounter, folders_of
+from bursar.session.counting import SHELVED_FILES, FileCounter
 from bursar.session.jobs import Cancelled
 from bursar.session.queue import Priority, Stopped, Task, TryLater, WorkQueue
 from bursar.session.reading import FileCount, Kind
 from bursar.session.ruler import Ruler
-from bursar.session.totals import Sums, Totals, change_of, opened
+from bursar.session.tally import Tally
+from bursar.session.totals import Totals
 
 log = logging.getLogger(__name__)
 
 Urgent = Callable[[Sequence[str]], Mapping[str, Priority]]
 """Given all paths of a folder, those that come before the rest."""
 
-SHELVED_FILES: Final = 200
 SHELVED_SHARE: Final = 20
-"""A folder's counts are put away as a whole when so many of them, and one in so many, are new."""
-
-
-class Pending(Enum):
-    """What stands for the count of a file that is not counted yet, where None says that it is gone."""
-
-    PENDING = "pending"
-
-
-PENDING: Final = Pending.PENDING
+"""A folder's counts are put away as a whole when one in so many of them, and `SHELVED_FILES`, are new."""
 
 
 @dataclass(slots=True)
@@ -76,9 +66,8 @@ class Workspace:
         self._bulk = bulk
         self._lock = threading.RLock()
         self._refreshing = threading.Lock()
-        self._files: dict[str, FileCount | None] = {}
+        self._tally = Tally()
         self._wanted: dict[str, _Wanted] = {}
-        self._sums: dict[str, Sums] = {"": Sums()}
         self._number = 0
         self._generation = 0
         self._unshelved = 0
@@ -99,12 +88,12 @@ class Workspace:
 
     def awaits(self, paths: Iterable[str]) -> bool:
         """Whether some of these files are being counted, or will be."""
-        return not self._ended and any(path in self._wanted and self._files.get(path) is None for path in paths)
+        return not self._ended and any(path in self._wanted and self.file(path) is None for path in paths)
 
     @property
     def pending(self) -> int:
         """How many files are not counted yet."""
-        return self._sums[""].pending
+        return self._tally.pending
 
     @property
     def generation(self) -> int:
@@ -113,16 +102,16 @@ class Workspace:
 
     def file(self, path: str) -> FileCount | None:
         """A file's count, None while it is pending or if there is no such file."""
-        return self._files.get(path)
+        return self._tally.files.get(path)
 
     def knows(self, path: str) -> bool:
         """Whether a path is one of the workspace's files."""
-        return path in self._files
+        return path in self._tally
 
     def files(self) -> dict[str, FileCount | None]:
         """All files in the order of their listing; those pending are None."""
         with self._lock:
-            return dict(self._files)
+            return dict(self._tally.files)
 
     def totals(self, folder: str = "", over: Mapping[str, int | None] | None = None) -> Totals | None:
         """The sums of a folder and all below it, None for one without files. O(1), and O(len(over)).
@@ -131,18 +120,9 @@ class Workspace:
         the disk.
         """
         with self._lock:
-            sums = self._sums.get(folder)
-            if sums is None or not self._listed:
-                return None
-            sums = replace(sums)
-            for path, tokens in (over or {}).items():
-                if path in self._files and (not folder or path.startswith(f"{folder}/")):
-                    found = self._files[path]
-                    sums.add(change_of(found), -1)
-                    if tokens is None:
-                        sums.pending += 1
-                    else:
-                        sums.add(change_of(opened(path, tokens, found)), 1)
+            sums = self._tally.sums(folder, over or {}) if self._listed else None
+        if sums is None:
+            return None
         return Totals(
             self.ruler.total(sums.tokens), sums.files, sums.pending, sums.binary, sums.unreadable, sums.generated,
             sums.vendored,
@@ -164,9 +144,9 @@ class Workspace:
             started = self._number
         listing = list_files(self.root)
         self.unreadable = listing.unreadable
-        stamps, refused = self._look_at(listing.paths, stopped)
+        stamps, refused = self._counter.look_at(listing.paths, lambda: stopped() or self._ended)
         with self._lock:
-            before = self._files
+            before = self._tally.files
             standing = {
                 path
                 for path, stamp in stamps.items()
@@ -174,7 +154,7 @@ class Workspace:
             }
         self._cache.note(MEMORY, len(standing), 0)
         unknown = {path: stamp for path, stamp in stamps.items() if path not in standing}
-        found, kept = self._known(unknown)
+        found, kept = self._counter.known(unknown)
         found |= refused
         first = urgent(listing.paths) if len(found) < len(unknown) else {}
         with self._lock:
@@ -194,9 +174,9 @@ class Workspace:
         Cheap: the files are looked at by the queue.
         """
         with self._lock:
-            known = [path for path in paths if path in self._files]
+            known = [path for path in paths if path in self._tally]
             for path in known:
-                self._take(path, PENDING)
+                self._tally.put(path, None)
                 self._submit([path], path, priority)
             return len(known) == len(paths)
 
@@ -224,29 +204,6 @@ class Workspace:
 
     # Inside
 
-    def _look_at(self, paths: Sequence[str], stopped: Stopped) -> tuple[dict[str, Stamp], dict[str, FileCount]]:
-        stamps: dict[str, Stamp] = {}
-        refused: dict[str, FileCount] = {}
-        for number, path in enumerate(paths):
-            if number % 1000 == 0 and (stopped() or self._ended):
-                raise Cancelled
-            try:
-                stamp = self._counter.look(path)
-            except OSError as error:
-                reason = (error.strerror or str(error)).lower()
-                refused[path] = FileCount(path, None, Kind.UNREADABLE, 0, steady=False, problem=reason)
-                continue
-            if stamp is not None:
-                stamps[path] = stamp
-        return stamps, refused
-
-    def _known(self, stamps: Mapping[str, Stamp]) -> tuple[dict[str, FileCount], int]:
-        """Those of some files that the cache knows, and how many of them it knows one by one only."""
-        found = self._counter.shelved(stamps) if len(stamps) >= SHELVED_FILES else {}
-        rest = {path: stamp for path, stamp in stamps.items() if path not in found} if found else stamps
-        kept = self._counter.standing(rest) if rest else {}
-        return found | kept, len(kept)
-
     def _take_listing(
         self, paths: Sequence[str], found: Mapping[str, FileCount], missing: Mapping[str, Stamp], started: int
     ) -> None:
@@ -255,17 +212,15 @@ class Workspace:
         What was found of a file that was touched since `started` is out of date.
         """
         listed = dict.fromkeys(paths)
-        for path in [path for path in self._files if path not in listed]:
-            self._take(path, None)
+        for path in [path for path in self._tally.files if path not in listed]:
+            self._tally.drop(path)
             self._wanted.pop(path, None)
-        new = {path: found.get(path) for path in paths if path not in self._files}
+        new = {path: found.get(path) for path in paths if path not in self._tally}
         for path in paths if len(new) < len(paths) else ():
             if path not in new and (path in found or path in missing) and not self._touched_since(path, started):
-                self._take(path, found.get(path, PENDING))
-        self._files |= new
-        self._book_new(new)
-        if list(self._files) != paths:
-            self._files = {path: self._files[path] for path in paths}
+                self._tally.put(path, found.get(path))
+        self._tally.add(new)
+        self._tally.order(paths)
         self._listed = True
         self._generation += 1
 
@@ -318,9 +273,12 @@ class Workspace:
                     continue
                 if found is not None and passes(found):
                     moving.append(found)
+                    continue
+                if found is None:
+                    self._tally.drop(path)
                 else:
-                    self._take(path, found)
-                    del self._wanted[path]
+                    self._tally.put(path, found)
+                del self._wanted[path]
             self._generation += 1
             self._unshelved += len(paths)
             done = not self._wanted
@@ -333,10 +291,10 @@ class Workspace:
     def _shelve(self) -> None:
         """Put all counts away together, if many are not there yet: an edited file is found by itself."""
         with self._lock:
-            if self._unshelved < max(SHELVED_FILES, len(self._files) // SHELVED_SHARE):
+            if self._unshelved < max(SHELVED_FILES, len(self._tally) // SHELVED_SHARE):
                 return
             self._unshelved = 0
-            counted = [found for found in self._files.values() if found is not None]
+            counted = [found for found in self._tally.files.values() if found is not None]
         self._counter.shelve(counted)
 
     def _release(self) -> None:
@@ -355,45 +313,9 @@ class Workspace:
         with self._lock:
             for found in moving:
                 if self._is_mine(found.path, number):
-                    self._take(found.path, found)
+                    self._tally.put(found.path, found)
         raise TryLater(f"{moving[0].path}: {moving[0].problem}")
 
     def _is_mine(self, path: str, number: int) -> bool:
         wanted = self._wanted.get(path)
         return wanted is not None and wanted.number == number
-
-    def _take(self, path: str, found: FileCount | Literal[Pending.PENDING] | None) -> None:
-        """What is now known of a file; None: it is gone."""
-        if path not in self._files:
-            return
-        self._book(path, -1)
-        if found is None:
-            del self._files[path]
-        else:
-            self._files[path] = None if found is PENDING else found
-            self._book(path, 1)
-
-    def _book_new(self, new: Mapping[str, FileCount | None]) -> None:
-        """Add files to the sums of their folders, those of one folder together."""
-        added: dict[str, Sums] = {}
-        for path, found in new.items():
-            folder = path.rpartition("/")[0]
-            sums = added.get(folder)
-            if sums is None:
-                sums = added[folder] = Sums()
-            sums.add(change_of(found), 1)
-        for folder, sums in added.items():
-            for above in folders_of(f"{folder}/" if folder else ""):
-                self._sums.setdefault(above, Sums()).plus(sums)
-
-    def _book(self, path: str, sign: int) -> None:
-        """Add a file to the sums of its folders, or take it out."""
-        found = self._files[path]
-        change = change_of(found)
-        for folder in folders_of(path):
-            sums = self._sums.get(folder)
-            if sums is None:
-                sums = self._sums[folder] = Sums()
-            sums.add(change, sign)
-            if sign < 0 and folder and sums.is_empty:
-                del self._sums[folder]

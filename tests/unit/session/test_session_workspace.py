@@ -13,10 +13,11 @@ from bursar.cache.layers import FILES, MEMORY, CountCache
 from bursar.cache.records import LayerFigures
 from bursar.models import resolve
 from bursar.session import reading
+from bursar.session.counting import SHELVED_FILES
 from bursar.session.queue import Priority, WorkQueue
 from bursar.session.reading import Kind
 from bursar.session.ruler import ruler_for
-from bursar.session.workspace import SHELVED_FILES, Workspace
+from bursar.session.workspace import Workspace
 from bursar.tokens.encodings import load
 
 OLD_NS = 1_600_000_000_123_456_789
