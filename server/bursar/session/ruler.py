@@ -24,7 +24,7 @@ BLOCK_CHARS: Final = 128 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Ruler:
-    """How files are measured for a model. Two models with one `key` share their measures.
+    """How files are measured for a model (by its id; "" for an encoding). Models with one `key` share their measures.
 
     `measure` takes a stretch of text between safe cuts at least `chunk_chars` long, and loads a vocabulary at its first
     call; `counted` makes the model's count of a measure.
@@ -36,6 +36,7 @@ class Ruler:
     counted: Callable[[Measure], TokenCount]
     counter: Callable[[], Counter]
     measure: Callable[[str], Measure]
+    model: str = ""
 
     def reads(self, counter: Counter) -> bool:
         """Whether a counter counts every text as this ruler does."""
@@ -63,6 +64,10 @@ def ruler_for(model: Model, tokenizer_files: TokenizerFiles = NO_FILES) -> Ruler
 
     An encoding's measures are full ones, so that every estimator over the same encoding reads them too.
     """
+    return replace(_ruler(model, tokenizer_files), model=model.id)
+
+
+def _ruler(model: Model, tokenizer_files: TokenizerFiles) -> Ruler:
     row = ENCODINGS.get(model.encoding)
     if row is not None and not tokenizer_files:
         return _exact(row.same_as or row.name)

@@ -18,6 +18,7 @@ from bursar.session.bulk import BulkCounting
 from bursar.session.closed import ClosedFiles
 from bursar.session.jobs import Cancelled, Repeating
 from bursar.session.kept import cache_of
+from bursar.session.overlay import Overlay, Run
 from bursar.session.queue import NICENESS, Priority, Stopped, WorkQueue
 from bursar.session.referring import referred
 from bursar.session.ruler import ruler_for
@@ -26,7 +27,6 @@ from bursar.session.totals import Totals
 from bursar.session.watch import FolderWatcher
 from bursar.session.workspace import Workspace
 from bursar.snapshot import DocumentSnapshot
-from bursar.text import Text
 from bursar.tokens.counter import TokenizerFiles
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,6 @@ PAUSE_S: Final = 0.15
 """Changes on disk come in bursts (a checkout, a formatter): they are taken after a pause."""
 
 RULE_FILES: Final = frozenset({".gitignore", ".bursarignore", ".gitmodules"})
-
-Run = Callable[..., Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,9 @@ class Around:
 
 @dataclass(slots=True)
 class _Folder:
-    """A workspace folder: its counts, by which model, and what watches it."""
+    """A workspace folder: its counts, by which tokenizers, and what watches it."""
 
     workspace: Workspace
-    model: str
     tokenizer_files: TokenizerFiles
     watcher: FolderWatcher | None = None
 
@@ -67,12 +64,11 @@ class Workspaces:
         self.closed: Final = ClosedFiles(settings)
         self._bulk = BulkCounting(nice=NICENESS)
         self._settings = settings
-        self._documents = documents
         self._run = run
+        self._overlay = Overlay(documents, run, self._tell)
         self._folders: dict[Path, _Folder] = {}
         self._cache: CountCache | None = None
         self._settling = Repeating(self._settle)
-        self._recounted: dict[str, tuple[Text, str, int | None]] = {}
         self._listeners: list[Callable[[], None]] = []
         self._changed: set[Path] | None = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -129,13 +125,9 @@ class Workspaces:
         holding = [root for root in self._folders if path.is_relative_to(root)]
         return self._folders[max(holding, key=lambda root: len(root.parts))].workspace if holding else None
 
-    def model_of(self, workspace: Workspace) -> str:
-        """The id of the model that a folder is counted for."""
-        return self._folders[workspace.root].model
-
     def totals(self, workspace: Workspace, folder: str = "") -> Totals | None:
         """The sums of a folder with the open documents laid over it, None before it was listed."""
-        return workspace.totals(folder, self.over(workspace))
+        return workspace.totals(folder, self._overlay.tokens(workspace))
 
     def around(self, path: Path) -> Around | None:
         """The sums of the folder and the workspace that a file stands in, None where nothing is counted."""
@@ -146,16 +138,6 @@ class Workspaces:
         folder = path.parent.relative_to(workspace.root).as_posix()
         folder = "" if folder == "." else folder
         return Around(folder, self.totals(workspace, folder) if folder else whole, whole)
-
-    def over(self, workspace: Workspace) -> dict[str, int | None]:
-        """The tokens of the open documents that are files of a folder, by its model; None while they are counted."""
-        found: dict[str, int | None] = {}
-        for document in self._opened(workspace):
-            assert document.path is not None
-            path = _inside(workspace, document.path)
-            if workspace.knows(path):
-                found[path] = self._tokens_of(document, workspace)
-        return found
 
     async def listed(self, workspace: Workspace) -> None:
         """Wait until a folder was listed."""
@@ -170,7 +152,7 @@ class Workspaces:
     async def settled(self, workspace: Workspace) -> None:
         """Wait until all files of a folder are counted."""
         while not workspace.ended:
-            if workspace.listed and not workspace.pending and None not in self.over(workspace).values():
+            if workspace.listed and not workspace.pending and None not in self._overlay.tokens(workspace).values():
                 return
             await self.moved()
 
@@ -228,16 +210,8 @@ class Workspaces:
             workspace.promote([path], priority)
 
     async def _refer(self, path: Path, workspace: Workspace) -> None:
-        opened = [document for document in self._opened(workspace) if document.path == path]
+        opened = [document for document in self._overlay.inside(workspace) if document.path == path]
         self._promote(workspace, await self._run(_urgent, opened, workspace.root, list(workspace.files())))
-
-    def _opened(self, workspace: Workspace) -> list[DocumentSnapshot]:
-        """The open documents that are in a folder."""
-        return [
-            document
-            for document in self._documents()
-            if document.path is not None and document.path.is_relative_to(workspace.root)
-        ]
 
     async def _settle(self) -> None:
         wanted = set(self._settings.folders)
@@ -260,7 +234,7 @@ class Workspaces:
         """Have a folder counted by the model of its settings, if it is not already."""
         model, files = self._settings.model_for("", None, loaded), loaded.settings.tokenizer_files
         known = self._folders.get(root)
-        if known is not None and known.model == model.id and known.tokenizer_files == files:
+        if known is not None and known.workspace.ruler.model == model.id and known.tokenizer_files == files:
             return
         ruler = await self._run(ruler_for, model, files)
         if self._loop is None or root not in self._settings.folders:
@@ -268,12 +242,12 @@ class Workspaces:
         self._drop(root)
         workspace = Workspace(root, ruler, cache, self.queue, self._announce, self._bulk)
         watcher = FolderWatcher(root, self._seen) if self._watches else None
-        self._folders[root] = _Folder(workspace, model.id, files, watcher)
+        self._folders[root] = _Folder(workspace, files, watcher)
         self._refresh(workspace)
 
     def _refresh(self, workspace: Workspace) -> None:
         def urgent(paths: Sequence[str]) -> dict[str, Priority]:
-            return _urgent(self._opened(workspace), workspace.root, paths)
+            return _urgent(self._overlay.inside(workspace), workspace.root, paths)
 
         def work(stopped: Stopped) -> None:
             try:
@@ -290,29 +264,6 @@ class Workspaces:
             self._moved.set()
             if found.watcher is not None:
                 found.watcher.stop()
-
-    def _tokens_of(self, document: DocumentSnapshot, workspace: Workspace) -> int | None:
-        """The tokens of an open document by a workspace's ruler; where its own are others, they are counted."""
-        counts = document.counts
-        if counts is not None and not counts.pending and workspace.ruler.reads(counts.encoding):
-            return counts.total
-        if counts is not None and workspace.ruler.reads(counts.encoding):
-            return None
-        key = (document.text, self.model_of(workspace))
-        known = self._recounted.get(document.uri)
-        if known is None or known[:2] != key:
-            self._recounted[document.uri] = (*key, None)
-            self._spawn(self._recount(document, workspace))
-            return None
-        return known[2]
-
-    async def _recount(self, document: DocumentSnapshot, workspace: Workspace) -> None:
-        model = self.model_of(workspace)
-        tokens = await self._run(workspace.ruler.count, str(document.text))
-        known = self._recounted.get(document.uri)
-        if known is not None and known[:2] == (document.text, model):
-            self._recounted[document.uri] = (document.text, model, tokens)
-        self._tell()
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -62,7 +62,7 @@ def _head(ls: BursarServer, workspace: Workspace, totals: Totals | None) -> dict
     head: dict[str, Any] = {
         "folder": uri_of_path(workspace.root),
         "counted": True,
-        "model": ls.session.workspaces.model_of(workspace),
+        "model": workspace.ruler.model,
         "encoding": workspace.ruler.key,
     }
     if totals is None:
