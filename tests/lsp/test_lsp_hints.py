@@ -93,6 +93,22 @@ async def test_an_edit_that_makes_a_section_is_refreshed(project: Path) -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "edit",
+    [change((2, 0), (2, 0), "## New\n\n"), {"text": NOTES.replace("Some words", "## New\n\nOther words")}],
+    ids=["a line", "the whole text"],
+)
+async def test_a_client_that_cannot_refresh_waits_for_the_edited_text(project: Path, edit: dict[str, Any]) -> None:
+    async with talking(root=project.as_uri(), capabilities={}) as client:
+        uri = await opened(client, project)
+        client.edit(uri, 2, edit)
+        hints = await client.request("textDocument/inlayHint", document(uri, range=EVERYTHING))
+        lines = str(client.server.session.snapshot(uri).text).split("\n")
+        assert [lines[hint["position"]["line"]] for hint in hints] == ["# Notes", "## New", "## First", "## Second"]
+        assert label_of(hints[3]).split()[0] == str(counted("## Second\n\nfive six\n"))
+
+
+@pytest.mark.asyncio
 async def test_no_refresh_is_sent_to_a_client_that_knows_none(project: Path) -> None:
     async with talking(root=project.as_uri(), capabilities={}) as client:
         uri = (project / "notes.md").as_uri()

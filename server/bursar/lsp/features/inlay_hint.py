@@ -59,13 +59,28 @@ class InlayHints:
         self._opening: dict[str, asyncio.Event] = {}
 
     def answer(self, params: types.InlayHintParams) -> list[types.InlayHint] | Awaitable[list[types.InlayHint]]:
-        """The hints of the asked range; of a document just opened, once there is something to say of it."""
-        uri, ls = params.text_document.uri, self._server
-        snapshot = ls.snapshot(uri)
+        """The hints of the asked range; of a document just opened, once there is something to say of it.
+
+        A client that cannot be told to ask again has to wait for what is up to date.
+        """
+        uri = params.text_document.uri
+        snapshot = self._server.snapshot(uri)
         if snapshot is None:
             return self._early(params)
-        if snapshot.counts is None or not ls.session.has_outline(uri):
-            return self._first(params)
+        is_ready = self._is_known if self._server.client.refreshes_hints else self._is_up_to_date
+        return self._now(snapshot, params) if is_ready(snapshot) else self._once_ready(params)
+
+    def _is_known(self, snapshot: DocumentSnapshot) -> bool:
+        return snapshot.counts is not None and self._server.session.has_outline(snapshot.uri)
+
+    def _is_up_to_date(self, snapshot: DocumentSnapshot) -> bool:
+        return not snapshot.pending and self._server.session.outline_is_fresh(snapshot.uri)
+
+    def _now(
+        self, snapshot: DocumentSnapshot, params: types.InlayHintParams
+    ) -> list[types.InlayHint] | Awaitable[list[types.InlayHint]]:
+        """The hints of a document by what is known of it."""
+        uri, ls = snapshot.uri, self._server
         asked = convert.span(snapshot.text, params.range, ls.encoding)
         near = symbols_asked_for(snapshot, ls.session.outline(uri), asked)
         first = list(islice(near, AT_ONCE))
@@ -86,17 +101,18 @@ class InlayHints:
                 return []
             finally:
                 self._opening.pop(uri, None)
-        return await self._first(params) if self._server.snapshot(uri) is not None else []
+        return await self._once_ready(params) if self._server.snapshot(uri) is not None else []
 
-    async def _first(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+    async def _once_ready(self, params: types.InlayHintParams) -> list[types.InlayHint]:
         """The first answer waits: some clients ask once only, others would show that there is nothing."""
         uri, session = params.text_document.uri, self._server.session
         await session.outlined(uri)
         if self._server.snapshot(uri) is not None:
             await session.settled(uri)
-        if self._server.snapshot(uri) is None or not session.has_outline(uri):
+        snapshot = self._server.snapshot(uri)
+        if snapshot is None or not self._is_known(snapshot):
             return []
-        found = self.answer(params)
+        found = self._now(snapshot, params)
         return found if isinstance(found, list) else await found
 
     def touched(self, uri: str) -> None:
