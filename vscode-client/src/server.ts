@@ -98,8 +98,12 @@ export class ServerSupervisor implements vscode.Disposable {
   }
 
   private async start(): Promise<void> {
-    await this.stop();
-    const run = this.run;
+    const stopped = this.stop();
+    const run = this.run; // before the wait: of several starts at once the last one goes on
+    await stopped;
+    if (run !== this.run) {
+      return;
+    }
     this.become({ kind: 'starting' });
     const found = await locate(this.extension.extensionPath, this.log);
     if (run !== this.run) {

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from vscode_session import STATUS, VSCode
+from vscode_session import EXPLORED, STATUS, VSCode
 
 from bursar.tokens.encodings import load
 
@@ -42,7 +42,7 @@ def server_of(code: VSCode) -> str:
 
 
 def explorer_label(code: VSCode, name: str) -> str:
-    return str(code.do("attribute", selector=".explorer-folders-view .monaco-icon-label", text=name, name="aria-label"))
+    return str(code.do("attribute", selector=EXPLORED, text=name, name="aria-label"))
 
 
 def folders_shown(code: VSCode, name: str) -> bool:
@@ -52,7 +52,7 @@ def folders_shown(code: VSCode, name: str) -> bool:
     """
     code.do("open")
     end = time.monotonic() + 10
-    while not (shown := name in code.do("texts", selector=".explorer-folders-view .monaco-icon-label")):
+    while not (shown := name in code.do("texts", selector=EXPLORED)):
         if time.monotonic() > end:
             break
         time.sleep(0.2)

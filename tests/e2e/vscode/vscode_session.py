@@ -98,8 +98,14 @@ class VSCode:
         self.do("fresh", at=self.url)
 
     def set_folder_settings(self, settings: Mapping[str, Any]) -> None:
-        """What the open folder sets; the window follows, as it does not always for the user's own file."""
-        _write_json(self.folder / ".vscode" / "settings.json", settings)
+        """What the open folder sets; the window follows, as it does not always for the user's own file.
+
+        What is written into a new folder before VS Code watches that, it may miss: the folder has to be shown first.
+        """
+        folder = self.folder / ".vscode"
+        folder.mkdir(exist_ok=True)
+        self.do("wait", selector=EXPLORED, text=folder.name)
+        _write_json(folder / "settings.json", settings)
 
     def do(self, action: str, **params: Any) -> Any:
         """One action of drive.mjs."""
@@ -115,7 +121,7 @@ class VSCode:
             seen = look()
             if accept(seen):
                 return seen
-            assert time.monotonic() < end, f"still {seen!r}"
+            assert time.monotonic() < end, f"still {seen!r}; {self._picture()}"
             time.sleep(0.1)
 
     def open_file(self, name: str) -> None:
@@ -200,6 +206,12 @@ class VSCode:
         assert "error" not in answer, answer["error"]
         return answer["ok"]
 
+    def _picture(self) -> str:
+        """Where there is a picture of what was on the screen last."""
+        path = self.home / "last.png"
+        self.do("shot", path=str(path), clip={})
+        return f"see {path}"
+
     def _port(self) -> str | None:
         assert self._server.poll() is None, self.log.read_text("utf-8", "replace")
         found = re.search(r"agent listening on (\d+)", self.log.read_text("utf-8", "replace"))
@@ -210,6 +222,7 @@ QUICK_INPUT = ".quick-input-widget .monaco-inputbox input"
 QUICK_ROW = ".quick-input-list .monaco-list-row"
 FOCUSED = ".editor-instance .monaco-editor.focused"
 CURSOR = '.statusbar-item[id="status.editor.selection"]'
+EXPLORED = ".explorer-folders-view .monaco-icon-label"
 MESSAGE = ".notifications-toasts .notification-list-item-message"
 STATUS = '.statusbar-item[id$="bursar.count"]'
 

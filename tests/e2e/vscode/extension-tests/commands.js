@@ -120,10 +120,10 @@ exports.run = () =>
       assert.strictEqual(servers().length, 1);
     },
 
-    async 'restarting leaves one server, and documents known to it'() {
+    async 'restarting, twice at once too, leaves one server, and documents known to it'() {
       const { document } = await show('AGENTS.md');
       const before = servers();
-      await does('restart');
+      await Promise.all([does('restart'), does('restart')]);
       await until(servers, (found) => found.length === 1 && found[0] !== before[0]);
       await counted(document);
       const edit = new vscode.WorkspaceEdit();
