@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import threading
 from pathlib import Path
@@ -218,3 +219,28 @@ async def test_a_folder_is_indexed_before_anything_is_packed(project: Path) -> N
             while (index := client.server.session.indexes.kept(project)) is None or not index.complete:
                 await asyncio.sleep(0.01)
         assert index.files() == ["code.py", "store.py"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", ["", "store.py"])
+async def test_a_folder_is_packed_by_its_settings_when_nothing_of_it_is_open(
+    project: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    first = tmp_path_factory.mktemp("first")
+    (first / "first.py").write_text("def first():\n    pass\n")
+    (first / "bursar.toml").write_text('model = "gpt-5"\n[pack]\nbudget = 900\n')
+    (project / "bursar.toml").write_text('model = "gpt-4"\n[pack]\nbudget = 800\nformat = "json"\n')
+    added = [{"uri": folder.as_uri(), "name": folder.name} for folder in (first, project)]
+    async with talking(root=first.as_uri()) as client:
+        client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": []}})
+        client.open((first / "first.py").as_uri(), "def first():\n    pass\n", "python")
+        await client.ready((first / "first.py").as_uri())
+        answer = await run(client, "bursar.server.pack", {"scope": "workspace", "uri": (project / name).as_uri()})
+        assert {row["path"] for row in answer["report"]["breakdown"]} >= {"code.py", "store.py"}
+        assert json.loads(answer["text"])
+        assert (answer["report"]["budget"], answer["report"]["model"]) == (800, "gpt-4")
+        closed = {"scope": "file", "uri": (project / "store.py").as_uri()}
+        refused = {"command": "bursar.server.pack", "arguments": [closed]}
+        assert "not open" in (await client.refused("workspace/executeCommand", refused))["message"]
+        answer = await run(client, "bursar.server.pack", {"scope": "workspace"})
+        assert (answer["report"]["budget"], answer["report"]["model"]) == (900, "gpt-5")

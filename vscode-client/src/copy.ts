@@ -67,12 +67,12 @@ export class Copying {
   }
 
   /** The workspace folder of a file or folder, of the active editor, or the first one. */
-  async copyWorkspace(near?: vscode.Uri): Promise<Packed | undefined> {
+  async copyWorkspace(uri?: vscode.Uri): Promise<Packed | undefined> {
     if (!vscode.workspace.workspaceFolders?.length) {
       void vscode.window.showWarningMessage('Nothing was copied: no folder is open.');
       return undefined;
     }
-    return this.copy({ scope: 'workspace', ...activeUri(near) });
+    return this.copy({ scope: 'workspace', ...near(uri) });
   }
 
   /** What fits a typed question, within a budget and in a format that are remembered. */
@@ -90,7 +90,7 @@ export class Copying {
       return undefined;
     }
     await this.memory.update(REMEMBERED, { query, budget, format } satisfies Remembered);
-    return this.copy({ scope: 'workspace', query: query.trim(), budget, format, ...activeUri() });
+    return this.copy({ scope: 'workspace', query: query.trim(), budget, format, ...near() });
   }
 
   private pack(request: PackRequest): Promise<Packed> {
@@ -110,14 +110,9 @@ export class Copying {
   }
 }
 
-/** The server knows open documents alone: a request near a document names one that is open. */
-function activeUri(near?: vscode.Uri): { readonly uri?: string } {
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const folder = near && vscode.workspace.getWorkspaceFolder(near);
-  const wanted = folder
-    ? vscode.workspace.textDocuments.find(({ uri }) => vscode.workspace.getWorkspaceFolder(uri) === folder)?.uri
-    : active;
-  return wanted && vscode.workspace.getWorkspaceFolder(wanted) ? { uri: wanted.toString() } : {};
+/** What a request is near to: it is about the workspace folder around that. */
+function near(uri = vscode.window.activeTextEditor?.document.uri): { readonly uri?: string } {
+  return uri && vscode.workspace.getWorkspaceFolder(uri) ? { uri: uri.toString() } : {};
 }
 
 async function pickBudget(last: number | undefined): Promise<number | undefined> {

@@ -16,7 +16,7 @@ from bursar.text import Position
 Member = TypeVar("Member", bound=Enum)
 
 _COORDINATE_LIMIT = 2**31
-_OF_FOLDERS = (Scope.WORKSPACE, Scope.CHANGE, Scope.RULES)
+OF_FOLDERS = (Scope.WORKSPACE, Scope.CHANGE, Scope.RULES)
 
 
 class _ProfileOf(Enum):
@@ -97,7 +97,7 @@ def pack_params(raw: Any) -> PackParams:
     scope = fields.member("scope", Scope)
     uri = fields.text_or_none("uri")
     found = fields.ranges("ranges") or ((fields.object("range").range(),) if fields.has("range") else ())
-    if uri is None and scope not in _OF_FOLDERS:
+    if uri is None and scope not in OF_FOLDERS:
         raise InvalidParams(f"params.uri is missing: the scope {scope.value} is about a document")
     if not found and scope is Scope.SELECTION:
         raise InvalidParams("params.range is missing: the scope selection is about a range")

@@ -14,9 +14,10 @@ from bursar.files import path_of_uri, uri_of_path
 from bursar.lsp import convert
 from bursar.lsp.bars import Token
 from bursar.lsp.packing import EarlyIndex, Order, packed
-from bursar.lsp.params import PackParams, pack_params, set_budget_params, set_model_params
+from bursar.lsp.params import OF_FOLDERS, PackParams, pack_params, set_budget_params, set_model_params
 from bursar.lsp.server import BursarServer
 from bursar.lsp.temporary import PrivateFiles
+from bursar.models import model_for_path
 from bursar.pack import Format, PackRequest, Place, Report, Workspace
 from bursar.present.report import report_document
 from bursar.session.folder import LiveFolder, LoneDocument
@@ -46,10 +47,14 @@ def register(server: BursarServer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A pack request with the documents as they stood when it came; `path` names its document in the workspace."""
+    """A pack request with the documents as they stood when it came.
+
+    `path` names its document in the workspace; `near` is what lies where the settings are those that hold.
+    """
 
     params: PackParams
     document: DocumentSnapshot | None
+    near: Path | None
     selections: tuple[Span, ...]
     workspace: Workspace
     path: str | None
@@ -112,19 +117,42 @@ class Commands:
 
     def _taken(self, params: PackParams) -> _Taken:
         """What is asked for, and this moment's snapshots of what it is about."""
-        document = self._server.session.snapshot(params.uri) if params.uri is not None else None
+        document = self._document(params)
         encoding = self._server.encoding
         ranges = params.ranges if document is not None else ()
         selections = tuple(convert.span_of(document.text, found, encoding) for found in ranges if document)
-        workspace, path = self._workspace(document)
-        return _Taken(params, document, selections, workspace, path)
+        if document is not None and document.path is None:
+            prompt_chars = self._server.session.settings.standing(None).symbols.prompt_chars
+            return _Taken(params, document, None, selections, LoneDocument(document, prompt_chars), document.uri)
+        root = self._root(document.uri if document else params.uri)
+        near = document.path if document and document.path else root / "-"
+        folder = self._folder(root, near)
+        return _Taken(params, document, near, selections, folder, folder.name_of(near) if document else None)
+
+    def _document(self, params: PackParams) -> DocumentSnapshot | None:
+        """The open document that is asked about; what is about a folder may name anything in that, open or not."""
+        if params.uri is None or (params.scope in OF_FOLDERS and self._server.snapshot(params.uri) is None):
+            return None
+        return self._server.session.snapshot(params.uri)
+
+    def _root(self, uri: str | None) -> Path:
+        """The folder of a document or of anything else, or the first one."""
+        settings = self._server.session.settings
+        path = path_of_uri(uri) if uri is not None else None
+        return settings.root_of(path) if path else next(iter(settings.folders), Path.cwd())
+
+    def _folder(self, root: Path, near: Path) -> LiveFolder:
+        session = self._server.session
+        opened = (session.snapshot(uri) for uri in session.uris())
+        buffers = {found.path: found for found in opened if found.path is not None}
+        return LiveFolder(FolderSnapshot(root, buffers), session.settings.standing(near).symbols.prompt_chars)
 
     async def _order(self, taken: _Taken) -> Order:
         """The packer's request, once the settings are read that say what was left open."""
         session, params, document = self._server.session, taken.params, taken.document
-        settings = await session.configured(document.path if document else None)
+        settings = await session.configured(taken.near)
         now = self._server.snapshot(document.uri) if document else None
-        model = now.model if now else session.settings.default_model()
+        model = now.model if now else model_for_path("", settings)
         request = PackRequest(
             scope=params.scope,
             path=taken.path,
@@ -142,22 +170,8 @@ class Commands:
             intent=params.intent,
             aggressive=params.aggressive,
         )
-        said = session.settings.packed_budget(document.path if document else None)
+        said = session.settings.packed_budget(taken.near)
         return Order(request, taken.workspace, Wanted(params.since, params.own_profile, said), settings)
-
-    def _workspace(self, document: DocumentSnapshot | None) -> tuple[Workspace, str | None]:
-        session = self._server.session
-        prompt_chars = session.settings.standing(document.path if document else None).symbols.prompt_chars
-        if document is not None and document.path is None:
-            return LoneDocument(document, prompt_chars), document.uri
-        root = session.settings.root_of(document.path) if document and document.path else self._first_folder()
-        opened = (session.snapshot(uri) for uri in session.uris() if path_of_uri(uri) is not None)
-        buffers = {found.path: found for found in opened if found.path is not None}
-        folder = LiveFolder(FolderSnapshot(root, buffers), prompt_chars)
-        return folder, folder.name_of(document.path) if document and document.path else None
-
-    def _first_folder(self) -> Path:
-        return next(iter(self._server.session.settings.folders), Path.cwd())
 
     def _show(self, path: Path, what: str) -> None:
         if not self._server.client.shows_documents:

@@ -27,6 +27,16 @@ exports.run = () =>
       fact('hints', { text: document.getText(), hints: await counted(document) });
     },
 
+    async 'a folder is packed of which nothing is open'() {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      const [first, second] = vscode.workspace.workspaceFolders;
+      for (const { uri } of [second, first]) {
+        const { report } = await vscode.commands.executeCommand('bursar.copyWorkspace', uri);
+        const paths = report.breakdown.map(({ path }) => path);
+        assert.strictEqual(paths.some((path) => path.includes('schedule')), uri === first.uri, paths.join());
+      }
+    },
+
     async 'what is packed stays in the folder of the editor'() {
       await show('AGENTS.md', 1);
       const { report } = await vscode.commands.executeCommand('bursar.copyWorkspace');
