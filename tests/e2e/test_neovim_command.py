@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +107,18 @@ def test_a_restart_counts_again(editor: Neovim) -> None:
     editor.keys("Go# typed after the restart<Esc>")
     editor.until(editor.statusline, lambda shown: shown.startswith(f"{counted(editor.text())} token"))
     assert "deprecated" not in editor.messages()
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_another_command_line_is_used_for_all(neovim: Callable[..., Neovim], demo: Path, suite: str) -> None:
+    with (demo / "bursar.toml").open("a") as settings:
+        settings.write('\n[models.ours]\nlike = "gpt-5"\n')
+    started = neovim(suite, f"require('bursar').setup({{ cmd = {{ '{sys.executable}', '-m', 'bursar', 'lsp' }} }})")
+    started.edit(demo / "AGENTS.md")
+    started.until(started.statusline, lambda shown: re.match(r"\d", shown))
+    assert started.api.funcs.getcompletion("Bursar model ours", "cmdline") == ["ours"]
+    started.api.command("checkhealth bursar")
+    assert re.search(r"python\S* is bursar \d", started.text())
 
 
 def test_completion_help_and_health(editor: Neovim) -> None:

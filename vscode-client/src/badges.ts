@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type BudgetedFile, FILES, type Severity, type Status } from './protocol';
 import type { ServerSupervisor } from './server';
+import { SECTION } from './settings';
 import { count, number, reason } from './words';
 
 const REFRESH_DELAY_MS = 1_000;
@@ -34,10 +35,8 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
         this.refreshSoon();
       }),
       server.onDidChange(({ kind }) => kind === 'stopped' && this.clear()),
-      vscode.workspace.onDidSaveTextDocument(() => this.refreshSoon()),
-      vscode.workspace.onDidDeleteFiles(() => this.refreshSoon()),
-      vscode.workspace.onDidRenameFiles(() => this.refreshSoon()),
-      vscode.workspace.onDidCreateFiles(() => this.refreshSoon()),
+      server.onDidChangeFiles(() => this.refreshSoon()),
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration(SECTION) && this.refreshSoon()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refreshSoon()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.closed(uri)),
     ];
@@ -82,12 +81,13 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
     this.changed.fire(undefined);
   }
 
+  /** At most once in a while: something may be written to the folder all the time. */
   private refreshSoon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), REFRESH_DELAY_MS);
+    this.timer ??= setTimeout(() => void this.refresh(), REFRESH_DELAY_MS);
   }
 
   private async refresh(): Promise<void> {
+    this.timer = undefined;
     if (this.unable || this.server.state.kind !== 'running') {
       return;
     }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { type Basis, COUNT, type CountParams, type CountResult, type Status } from './protocol';
 import type { Overrides } from './overrides';
-import type { ServerSupervisor } from './server';
+import { processOptions, type ServerSupervisor } from './server';
 import { ownStrings } from './settings';
 import { count, number } from './words';
 
@@ -23,23 +23,25 @@ export interface Model {
 }
 
 export class Models {
-  private rows: { readonly of: string; readonly models: Promise<readonly Model[]> } | undefined;
+  private rows: Promise<readonly Model[]> | undefined;
 
   constructor(
     private readonly server: ServerSupervisor,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    server.onDidConnect(() => {
+      this.rows = undefined;
+    });
+  }
 
-  /** Every model that the server knows; none if it cannot say. Asked once for each server. */
+  /** Every model that the server knows; none if it cannot say. Asked once of each that is started. */
   list(): Promise<readonly Model[]> {
     const server = this.server.server;
     if (!server) {
       return Promise.resolve([]);
     }
-    if (this.rows?.of !== server.label) {
-      this.rows = { of: server.label, models: this.ask(server.command, [...server.args, 'models', '--json']) };
-    }
-    return this.rows.models;
+    this.rows ??= this.ask(server.command, [...server.args, 'models', '--json']);
+    return this.rows;
   }
 
   /** A Markdown table of the document's count by its own model and by the configured ones. */
@@ -69,8 +71,8 @@ export class Models {
 
   private async ask(command: string, args: readonly string[]): Promise<readonly Model[]> {
     try {
-      const options = { timeout: LIST_TIMEOUT_MS, windowsHide: true, encoding: 'utf8' as const, maxBuffer: 8 * 1024 * 1024 };
-      const { stdout } = await promisify(execFile)(command, [...args], options);
+      const limits = { timeout: LIST_TIMEOUT_MS, maxBuffer: 8 * 1024 * 1024, encoding: 'utf8' as const };
+      const { stdout } = await promisify(execFile)(command, [...args], { ...processOptions(), ...limits });
       const found = JSON.parse(stdout) as { models?: readonly Model[] } | readonly Model[];
       return Array.isArray(found) ? found : ((found as { models?: readonly Model[] }).models ?? []);
     } catch (error) {

@@ -31,6 +31,7 @@ class QuietClient extends LanguageClient {
 export class ServerSupervisor implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<ServerState>();
   private readonly connected = new vscode.EventEmitter<LanguageClient>();
+  private readonly filesChanged = new vscode.EventEmitter<void>();
   private readonly crashes: number[] = [];
   private readonly told = new Set<string>();
   private client: LanguageClient | undefined;
@@ -43,6 +44,8 @@ export class ServerSupervisor implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   /** Fires for each new connection, when the server is ready on it. */
   readonly onDidConnect = this.connected.event;
+  /** Fires for each change on disk that the server is told of. */
+  readonly onDidChangeFiles = this.filesChanged.event;
 
   constructor(
     private readonly extension: vscode.Extension<unknown>,
@@ -95,6 +98,7 @@ export class ServerSupervisor implements vscode.Disposable {
   dispose(): void {
     this.changed.dispose();
     this.connected.dispose();
+    this.filesChanged.dispose();
   }
 
   private async start(): Promise<void> {
@@ -166,7 +170,13 @@ export class ServerSupervisor implements vscode.Disposable {
         closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
       },
       middleware: {
-        workspace: { configuration: (params) => params.items.map(() => serverSettings(this.extension)) },
+        workspace: {
+          configuration: (params) => params.items.map(() => serverSettings(this.extension)),
+          didChangeWatchedFile: (event, next) => {
+            this.filesChanged.fire();
+            return next(event);
+          },
+        },
       },
     };
   }
@@ -211,11 +221,15 @@ export class ServerSupervisor implements vscode.Disposable {
   }
 }
 
+/** How a process of the server's runs: in the first folder that is on a disk, where its settings are found. */
+export function processOptions(): { readonly cwd?: string; readonly windowsHide: true } {
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
+  return { ...(folder ? { cwd: folder } : {}), windowsHide: true };
+}
+
 /** The server's process, once it really runs. */
 function launched(server: Server): Promise<ChildProcess> {
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-  const options = { ...(folder ? { cwd: folder } : {}), windowsHide: true };
-  const started = spawn(server.command, [...server.args, 'lsp'], options);
+  const started = spawn(server.command, [...server.args, 'lsp'], processOptions());
   return new Promise((resolve, reject) => {
     started.once('spawn', () => resolve(started));
     started.once('error', reject);

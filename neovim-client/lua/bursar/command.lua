@@ -67,20 +67,21 @@ local function pack(client, request)
   copy.copy_text({ arguments = { request } }, { client_id = client.id, bufnr = vim.api.nvim_get_current_buf() })
 end
 
--- Names of models, asked once of the `bursar` that the server is.
-local names
+-- Names of models, by the id of the client whose `bursar` was asked, once.
+local names = {}
 local function model_names()
-  if not names then
-    local client = client_here()
-    local program = client and type(client.config.cmd) == 'table' and client.config.cmd[1] or 'bursar'
-    local run = vim.system({ program, 'models', '--json' }, { text = true }):wait(5000)
-    local read, listed = pcall(vim.json.decode, run.stdout or '')
-    names = {}
+  local client = client_here()
+  local id = client and client.id or 0
+  if not names[id] then
+    local command = require('bursar.program').command('models', '--json')
+    local started, run = pcall(vim.system, command, { text = true, cwd = client and client.config.root_dir })
+    local read, listed = pcall(vim.json.decode, started and run:wait(5000).stdout or '')
+    names[id] = {}
     for _, model in ipairs(read and listed.models or {}) do
-      table.insert(names, model.id)
+      table.insert(names[id], model.id)
     end
   end
-  return names
+  return names[id]
 end
 
 local function set_model(client, name)

@@ -2,19 +2,19 @@
 
 local M = {}
 
-local function check_program(cmd)
-  if vim.fn.executable(cmd[1]) == 0 then
-    vim.health.error(("'%s' cannot be run"):format(cmd[1]), {
+local function check_program(command)
+  if vim.fn.executable(command[1]) == 0 then
+    vim.health.error(("'%s' cannot be run"):format(command[1]), {
       'Install Bursar as its README says: pipx install . in its checkout',
       "or say where it is: require('bursar').setup({ cmd = { '/path/to/bursar', 'lsp' } })",
     })
     return
   end
-  local run = vim.system({ cmd[1], '--version' }, { text = true }):wait(10000)
+  local run = vim.system(command, { text = true }):wait(10000)
   if run.code == 0 then
-    vim.health.ok(('%s is %s'):format(vim.fn.exepath(cmd[1]), vim.trim(run.stdout)))
+    vim.health.ok(('%s is %s'):format(vim.fn.exepath(command[1]), vim.trim(run.stdout)))
   else
-    vim.health.error(("'%s --version' failed: %s"):format(cmd[1], vim.trim(run.stderr or '')))
+    vim.health.error(("'%s' failed: %s"):format(table.concat(command, ' '), vim.trim(run.stderr or '')))
   end
 end
 
@@ -37,7 +37,7 @@ function M.check()
   else
     vim.health.ok('Neovim ' .. tostring(vim.version()))
   end
-  check_program(require('bursar').command())
+  check_program(require('bursar.program').command('--version'))
   check_clients()
   if vim.fn.has('clipboard') == 1 then
     vim.health.ok('Bundles are copied to the register +')

@@ -1,6 +1,7 @@
 -- Bursar in Neovim: starts the server, shows its counts, copies its bundles. Never counts anything itself.
 
 local copy = require('bursar.copy')
+local program = require('bursar.program')
 local status = require('bursar.status')
 
 local M = {}
@@ -14,7 +15,7 @@ local M = {}
 
 ---@type bursar.Options
 local defaults = {
-  cmd = { 'bursar', 'lsp' },
+  cmd = program.chosen,
   -- stylua: ignore
   filetypes = {
     'markdown', 'mdx', 'text', 'jinja', 'handlebars', 'mustache',
@@ -26,8 +27,6 @@ local defaults = {
   hints = true,
   settings = {},
 }
-
-local chosen = defaults.cmd
 
 ---@param hints boolean
 local function on_attach(hints)
@@ -115,19 +114,13 @@ end
 ---@param options? bursar.Options
 function M.setup(options)
   local config = M.config(options)
-  chosen = config.cmd
+  program.chosen = config.cmd
   if vim.fn.has('nvim-0.11') == 1 then
     vim.lsp.config('bursar', config)
     vim.lsp.enable('bursar')
   else
     start_by_filetype(config)
   end
-end
-
---- How the server is started, as `setup` was told.
----@return string[]
-function M.command()
-  return chosen
 end
 
 --- The document's count for a status line, such as `412 tokens` or `2,713 of 3,000 tokens`; empty where Bursar

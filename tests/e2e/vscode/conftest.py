@@ -54,20 +54,31 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def started(tools: Tools, tmp_path_factory: pytest.TempPathFactory, python: Path) -> Iterator[VSCode]:
-    session = VSCode(tools, tmp_path_factory.mktemp("home"), path=f"{python.parent}:/usr/bin:/bin")
+    session = VSCode(tools, tmp_path_factory.mktemp("home"), path=_path(python))
     yield session
     session.quit()
 
 
 @pytest.fixture
-def vscode(started: VSCode) -> Callable[..., VSCode]:
-    """The running VS Code, for a folder, which has a window, an extension host and a server of its own."""
+def vscode(
+    request: pytest.FixtureRequest, tools: Tools, tmp_path: Path, python: Path
+) -> Iterator[Callable[..., VSCode]]:
+    """VS Code for a folder, which has a window, an extension host and a server of its own.
+
+    Where settings of the user or the machine are other ones it is another VS Code, otherwise the one that runs.
+    """
+    own: list[VSCode] = []
 
     def take(folder: Path, **settings: Any) -> VSCode:
-        started.take(folder, **settings)
-        return started
+        if settings:
+            own.append(VSCode(tools, tmp_path / "home", path=_path(python), **settings))
+        code: VSCode = own[-1] if settings else request.getfixturevalue("started")
+        code.take(folder)
+        return code
 
-    return take
+    yield take
+    for session in own:
+        session.quit()
 
 
 @pytest.fixture
@@ -80,3 +91,7 @@ def picture(tmp_path: Path) -> Callable[..., None]:
         code.do("shot", path=str(folder / f"{name}.png"), clip=clip)
 
     return take
+
+
+def _path(python: Path) -> str:
+    return f"{python.parent}:/usr/bin:/bin"

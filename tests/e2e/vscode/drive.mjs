@@ -124,7 +124,7 @@ const actions = {
   texts: async ({ selector }) => (await page.locator(selector).allTextContents()).map(plain),
   attribute: ({ name, ...wanted }) => found(wanted).getAttribute(name),
   value: (wanted) => found(wanted).inputValue(),
-  style: ({ name, ...wanted }) => found(wanted).evaluate((node, of) => getComputedStyle(node)[of], name),
+  style: ({ name, ...wanted }) => found(wanted).evaluate((node, of) => getComputedStyle(node).getPropertyValue(of), name),
   // The text of the editor's visible lines from the top, hints and all.
   lines: () =>
     page.$$eval('.editor-instance .view-lines > .view-line', (lines) =>

@@ -55,7 +55,7 @@ def test_a_new_user_sees_counts_and_warnings(
     status = code.until(code.status, lambda shown: "%" in shown)
     assert status == f"{total:,} tokens · {total * 100 // BUDGET} %"
     assert f"{total:,} of {BUDGET:,} tokens" in code.do("attribute", selector=f"{STATUS} a", name="aria-label")
-    red = code.do("style", selector=STATUS, name="backgroundColor")
+    red = code.do("style", selector=STATUS, name="background-color")
     hints = code.until(lambda: hints_of(code), lambda shown: len(shown) >= 5)
     assert hints["## Rules"] == counted(section(text, "## Rules"))
     badge = code.until(lambda: explorer_label(code, "AGENTS.md"), lambda label: "Over its budget" in label)
@@ -85,7 +85,7 @@ def test_a_new_user_sees_counts_and_warnings(
     code.do("press", key="Shift+End")
     line = text.split("\n")[14]
     code.until(code.status, lambda shown: shown == f"{counted(line)} tokens selected")
-    assert red != code.do("style", selector=STATUS, name="backgroundColor"), "the selection is within the budget"
+    assert red != code.do("style", selector=STATUS, name="background-color"), "the selection is within the budget"
     picture(code, "selection")
     code.do("press", key="Delete")
     code.do("type", text="- Ask first: naïve ideas")
@@ -176,9 +176,13 @@ def test_the_light_bulb_copies_a_bundle_within_its_budget(
 
 def test_models_and_budgets_are_set_and_outlive_the_server(vscode: Callable[..., VSCode], demo: Path) -> None:
     code = vscode(demo)
-    text = (demo / "AGENTS.md").read_text("utf-8") + "naïve 日本語 Überraschung 👋\n"
-    (demo / "AGENTS.md").write_text(text, "utf-8")
     code.do("open")
+    text = (demo / "AGENTS.md").read_text("utf-8")
+    for added in ("", "naïve 日本語 Überraschung 👋\n"):  # changed on disk while it is not open
+        text += added
+        (demo / "AGENTS.md").write_text(text, "utf-8")
+        badge = f"Over its budget: {counted(text):,} of {BUDGET:,} tokens"
+        code.until(lambda: explorer_label(code, "AGENTS.md"), lambda label, badge=badge: badge in label)
     code.open_file("AGENTS.md")
     code.until(code.status, lambda shown: shown.startswith(f"{counted(text)} tokens"))
     other = load("cl100k_base").count(text)

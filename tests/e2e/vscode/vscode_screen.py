@@ -84,7 +84,7 @@ def check_hints(found: dict[str, Any]) -> None:
 def contrast_of_status(code: VSCode) -> float:
     """How well the count is read in the status bar, whatever its background says."""
     text = code.do("style", selector=f"{STATUS} a", name="color")
-    return contrast(text, code.do("style", selector=STATUS, name="backgroundColor"))
+    return contrast(text, code.do("style", selector=STATUS, name="background-color"))
 
 
 def contrast(one: str, other: str) -> float:

@@ -33,7 +33,7 @@ _SETTINGS = {
     "chat.commandCenter.enabled": False,
     "telemetry.telemetryLevel": "off",
     "extensions.autoCheckUpdates": False,
-    "extensions.autoUpdate": False,
+    "extensions.autoUpdate": "off",
     "extensions.ignoreRecommendations": True,
     "update.mode": "none",
     "git.enabled": False,
@@ -63,14 +63,25 @@ def install(tools: Tools, vsix: Path) -> None:
 
 
 class VSCode:
-    """One server with one browser on it. `path` is the PATH that the extension finds."""
+    """One server with one browser on it. `path` is the PATH that the extension finds.
 
-    def __init__(self, tools: Tools, home: Path, *, path: str) -> None:
+    The settings of user and machine stand for good: a window may begin with those that the last one had, and whether
+    its folder is trusted is decided by them.
+    """
+
+    def __init__(
+        self,
+        tools: Tools,
+        home: Path,
+        *,
+        path: str,
+        settings: Mapping[str, Any] | None = None,
+        machine: Mapping[str, Any] | None = None,
+    ) -> None:
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
-        data = home / "data"
-        self._user_settings = data / "User" / "settings.json"
-        self._machine_settings = data / "Machine" / "settings.json"
+        _write_json(home / "data" / "User" / "settings.json", {**_SETTINGS, **(settings or {})})
+        _write_json(home / "data" / "Machine" / "settings.json", machine or {})
         command = [*_server(tools, home), "--host", "127.0.0.1", "--port", "0", "--without-connection-token"]
         command += ["--disable-telemetry", "--force-disable-user-env"]  # a login shell has no say in PATH
         environment = {"HOME": str(home), "PATH": path, "EXTENSIONS_GALLERY": "{}", "LANG": "C.UTF-8"}
@@ -86,13 +97,9 @@ class VSCode:
         )
         self._answer()
 
-    def take(
-        self, folder: Path, settings: Mapping[str, Any] | None = None, machine: Mapping[str, Any] | None = None
-    ) -> None:
-        """Be for this folder or workspace alone: other settings, an empty page. `settings` are the user's."""
+    def take(self, folder: Path) -> None:
+        """Be for this folder or workspace alone: an empty page."""
         self.folder = folder
-        _write_json(self._user_settings, {**_SETTINGS, **(settings or {})})
-        _write_json(self._machine_settings, machine or {})
         kind = "workspace" if folder.suffix == ".code-workspace" else "folder"
         self.url = f"http://{self._authority}/?{kind}={quote(str(folder))}"
         self.do("fresh", at=self.url)
@@ -100,7 +107,7 @@ class VSCode:
     def set_folder_settings(self, settings: Mapping[str, Any]) -> None:
         """What the open folder sets; the window follows, as it does not always for the user's own file.
 
-        What is written into a new folder before VS Code watches that, it may miss: the folder has to be shown first.
+        VS Code takes some seconds for what is written into a new folder that it does not watch yet: first it is shown.
         """
         folder = self.folder / ".vscode"
         folder.mkdir(exist_ok=True)
@@ -208,6 +215,8 @@ class VSCode:
 
     def _picture(self) -> str:
         """Where there is a picture of what was on the screen last."""
+        if not hasattr(self, "_browser"):
+            return "there is no browser yet"
         path = self.home / "last.png"
         self.do("shot", path=str(path), clip={})
         return f"see {path}"
