@@ -16,7 +16,7 @@ const CRASH_WINDOW_MS = 3 * 60_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export type ServerState =
-  | { readonly kind: 'starting' }
+  | { readonly kind: 'starting'; readonly why?: string }
   | { readonly kind: 'running'; readonly server: Server; readonly version: string }
   | { readonly kind: 'stopped'; readonly why: string };
 
@@ -65,7 +65,7 @@ export class ServerSupervisor implements vscode.Disposable {
   /** The connection; throws a sentence for people where there is none. */
   get connection(): LanguageClient {
     if (!this.client || this.now.kind !== 'running') {
-      throw new Error(this.now.kind === 'stopped' ? this.now.why : 'Bursar is still starting.');
+      throw new Error((this.now.kind !== 'running' && this.now.why) || 'Bursar is still starting.');
     }
     return this.client;
   }
@@ -189,7 +189,7 @@ export class ServerSupervisor implements vscode.Disposable {
     while ((this.crashes[0] ?? now) < now - CRASH_WINDOW_MS) {
       this.crashes.shift();
     }
-    this.become({ kind: 'stopped', why: "Bursar's server stopped; it is being started again." });
+    this.become({ kind: 'starting', why: "Bursar's server stopped; it is being started again." });
     if (this.crashes.length >= CRASHES_TO_TELL) {
       void this.tell(`Bursar's server stopped ${this.crashes.length} times; it is being started again.`, 'Show Logs', () =>
         this.log.show(),

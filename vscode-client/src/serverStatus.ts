@@ -9,7 +9,7 @@ export function showServerStatus(server: ServerSupervisor): vscode.Disposable {
   item.command = { command: 'bursar.showLogs', title: 'Open Logs', tooltip: "Open Bursar's log" };
   const show = (state: ServerState) => {
     item.busy = state.kind === 'starting';
-    item.severity = state.kind === 'stopped' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+    item.severity = severity(state);
     [item.text, item.detail] = words(state);
     item.accessibilityInformation = { label: `${item.text}. ${item.detail}` };
   };
@@ -17,10 +17,15 @@ export function showServerStatus(server: ServerSupervisor): vscode.Disposable {
   return vscode.Disposable.from(item, server.onDidChange(show));
 }
 
+function severity(state: ServerState): vscode.LanguageStatusSeverity {
+  const { Error, Warning, Information } = vscode.LanguageStatusSeverity;
+  return state.kind === 'stopped' ? Error : state.kind === 'starting' && state.why ? Warning : Information;
+}
+
 function words(state: ServerState): [text: string, detail: string] {
   switch (state.kind) {
     case 'starting':
-      return ['Bursar is starting', ''];
+      return ['Bursar is starting', state.why ?? ''];
     case 'running':
       return [`Bursar ${state.version}`, state.server.label];
     case 'stopped':

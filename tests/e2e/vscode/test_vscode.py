@@ -206,6 +206,7 @@ def test_models_and_budgets_are_set_and_outlive_the_server(vscode: Callable[...,
         (pid,) = code.until(code.language_servers, lambda found: len(found) == 1)
         os.kill(pid, signal.SIGKILL)
         code.until(code.language_servers, lambda found, gone=pid: gone not in found)
+        assert code.status() != "", "nothing in the status bar moves while the server is started again"
     code.until(code.messages, lambda said: said == ["Bursar's server stopped 5 times; it is being started again."])
     code.until(code.status, lambda shown: shown == changed)
 
