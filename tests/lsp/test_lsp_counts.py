@@ -75,6 +75,7 @@ async def test_status_is_told_to_clients_that_ask(project: Path) -> None:
         client.edit(uri, 2, change((0, 0), (0, 0), "word " * 30))
         told = await client.told("bursar/status", lambda params: params["version"] == 2)
         assert (told["severity"], told["percent"] > 100) == ("warning", True)
+        assert told["crossed"] == {"unit": "tokens", "used": told["tokens"], "limit": 30}
         claude = await opened(client, project, "CLAUDE.md")
         told = await client.told("bursar/status", lambda params: params["uri"] == claude and not params["pending"])
         assert (told["basis"], told["band"] > 5) == ("calibrated", True)
@@ -106,6 +107,21 @@ async def test_counts_of_ranges_and_for_other_models() -> None:
             answer = await client.count("untitled:a", model=model)
             assert (answer["model"], answer["encoding"]) == (model, encoding)
             assert answer["tokens"] == encodings.load(encoding).count(NOTES)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("scope", ["file", "session"])
+async def test_a_model_set_by_command_is_that_of_an_agents_own_file_too(project: Path, scope: str) -> None:
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project, "CLAUDE.md")
+        assert client.server.session.snapshot(uri).model.family == "claude"
+        named = {"scope": scope, "uri": uri, "model": "gpt-4"}
+        await client.request("workspace/executeCommand", {"command": "bursar.server.setModel", "arguments": [named]})
+        assert (await client.count(uri))["model"] == "gpt-4"
+        other = await opened(client, project, "GEMINI.md")
+        assert client.server.session.snapshot(other).model.family == "gemini"
+        notes = await opened(client, project)
+        assert client.server.session.snapshot(notes).model.id == ("gpt-5" if scope == "file" else "gpt-4")
 
 
 @pytest.mark.asyncio

@@ -244,3 +244,10 @@ async def test_a_folder_is_packed_by_its_settings_when_nothing_of_it_is_open(
         assert "not open" in (await client.refused("workspace/executeCommand", refused))["message"]
         answer = await run(client, "bursar.server.pack", {"scope": "workspace"})
         assert (answer["report"]["budget"], answer["report"]["model"]) == (900, "gpt-5")
+
+
+@pytest.mark.asyncio
+async def test_without_a_folder_nothing_is_drawn_on() -> None:
+    async with talking() as client:
+        wanted = {"command": "bursar.server.pack", "arguments": [{"scope": "workspace", "query": "anything"}]}
+        assert "no folder is open" in (await client.refused("workspace/executeCommand", wanted))["message"]

@@ -65,7 +65,10 @@ async def test_sums_and_budgeted_files_of_a_folder(folder: Path) -> None:
         assert rows["long.md"]["tokens"] == counted(FILES["docs/long.md"])
         assert rows["long.md"]["budget"] == 5
         assert "severity" not in rows["short.md"]
-        assert rows["AGENTS.md"]["severity"] == "warning"  # by its lines
+        assert rows["long.md"]["crossed"] == {"unit": "tokens", "used": counted(FILES["docs/long.md"]), "limit": 5}
+        assert rows["AGENTS.md"]["severity"] == "warning"
+        assert rows["AGENTS.md"]["crossed"]["unit"] == "lines"
+        assert rows["AGENTS.md"]["crossed"]["used"] == len(FILES["AGENTS.md"].splitlines())
         assert answer["tasks"]["failed"] == 0
 
 

@@ -3,15 +3,15 @@
 
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type BudgetedFile, FILES, type Severity, type Status } from './protocol';
+import { type BudgetedFile, FILES, type Status } from './protocol';
 import type { ServerSupervisor } from './server';
-import { SECTION } from './settings';
-import { count, number, reason } from './words';
+import { foldersOnDisk, SECTION } from './settings';
+import { reason, share } from './words';
 
 const REFRESH_DELAY_MS = 1_000;
 const METHOD_NOT_FOUND = -32601;
 
-type Figures = Pick<BudgetedFile, 'tokens' | 'basis' | 'budget'> & { readonly severity?: Severity | undefined };
+type Figures = Pick<BudgetedFile, 'basis' | 'crossed'>;
 
 export class Badges implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
@@ -45,27 +45,28 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
   /** An open document's own figures are newer than those of its file. */
   take(status: Status): void {
     const uri = vscode.Uri.parse(status.uri);
-    const before = this.open.get(uri.toString());
-    if (status.pending || status.tokens === null || status.budget === undefined) {
+    const before = decoration(this.figures(uri))?.tooltip;
+    if (status.pending) {
       this.open.delete(uri.toString());
     } else {
-      const { tokens, basis, budget, severity } = status;
-      this.open.set(uri.toString(), { tokens, basis, budget, severity });
+      this.open.set(uri.toString(), status);
     }
-    const now = this.open.get(uri.toString());
-    if (before?.tokens !== now?.tokens || before?.budget !== now?.budget || before?.severity !== now?.severity) {
+    if (decoration(this.figures(uri))?.tooltip !== before) {
       this.changed.fire([uri]);
     }
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
-    const figures = this.open.get(uri.toString()) ?? this.files.get(uri.toString());
-    return figures && decoration(figures);
+    return decoration(this.figures(uri));
   }
 
   dispose(): void {
     clearTimeout(this.timer);
     vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private figures(uri: vscode.Uri): Figures | undefined {
+    return this.open.get(uri.toString()) ?? this.files.get(uri.toString());
   }
 
   private closed(uri: vscode.Uri): void {
@@ -93,7 +94,7 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
     }
     const found = new Map<string, Figures>();
     try {
-      for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      for (const { uri } of foldersOnDisk()) {
         for (const file of await budgeted(this.server.connection, uri)) {
           found.set(vscode.Uri.parse(file.uri).toString(), file);
         }
@@ -115,13 +116,16 @@ async function budgeted(client: LanguageClient, folder: vscode.Uri): Promise<rea
   const params = { folder: client.code2ProtocolConverter.asUri(folder) };
   const answer = await client.sendRequest<readonly BudgetedFile[] | { files?: readonly BudgetedFile[] }>(FILES, params);
   const files = Array.isArray(answer) ? answer : ((answer as { files?: readonly BudgetedFile[] }).files ?? []);
-  return files.filter((file) => typeof file.uri === 'string' && file.budget > 0 && file.tokens >= 0);
+  return files.filter((file) => typeof file.uri === 'string');
 }
 
-function decoration({ tokens, basis, budget, severity }: Figures): vscode.FileDecoration | undefined {
-  const figures = `${count(tokens, basis)} of ${number(budget)} tokens (${number(Math.floor((tokens * 100) / budget))} %)`;
-  if (tokens > budget) {
-    return new vscode.FileDecoration('▲', `Over its budget: ${figures}`, new vscode.ThemeColor('list.warningForeground'));
+function decoration(figures: Figures | undefined): vscode.FileDecoration | undefined {
+  if (!figures?.crossed) {
+    return undefined;
   }
-  return severity ? new vscode.FileDecoration('△', `Near its budget: ${figures}`) : undefined;
+  const { used, limit } = figures.crossed;
+  const told = share(figures.crossed, figures.basis);
+  return used > limit
+    ? new vscode.FileDecoration('▲', `Over its budget: ${told}`, new vscode.ThemeColor('list.warningForeground'))
+    : new vscode.FileDecoration('△', `Near its budget: ${told}`);
 }

@@ -6,6 +6,7 @@ import { PACK, type Format, type Packed, type PackRequest, type Scope } from './
 import { execute } from './overrides';
 import { parseTokens } from './budget';
 import type { Reports } from './report';
+import { foldersOnDisk } from './settings';
 import type { ServerSupervisor } from './server';
 import { copied, reason } from './words';
 
@@ -68,15 +69,14 @@ export class Copying {
 
   /** The workspace folder of a file or folder, of the active editor, or the first one. */
   async copyWorkspace(uri?: vscode.Uri): Promise<Packed | undefined> {
-    if (!vscode.workspace.workspaceFolders?.length) {
-      void vscode.window.showWarningMessage('Nothing was copied: no folder is open.');
-      return undefined;
-    }
-    return this.copy({ scope: 'workspace', ...near(uri) });
+    return hasFolder() ? this.copy({ scope: 'workspace', ...near(uri) }) : undefined;
   }
 
   /** What fits a typed question, within a budget and in a format that are remembered. */
   async copyQuery(): Promise<Packed | undefined> {
+    if (!hasFolder()) {
+      return undefined;
+    }
     const last = this.memory.get<Remembered>(REMEMBERED, {});
     const query = await vscode.window.showInputBox({
       title: 'Copy packed context for a query (1 of 3)',
@@ -108,6 +108,15 @@ export class Copying {
       await this.reports.show(packed.document);
     }
   }
+}
+
+/** Whether there is a folder to draw on; the user is told if not. */
+function hasFolder(): boolean {
+  const found = foldersOnDisk().length > 0;
+  if (!found) {
+    void vscode.window.showWarningMessage('Nothing was copied: no folder is open to draw on.');
+  }
+  return found;
 }
 
 /** What a request is near to: it is about the workspace folder around that. */

@@ -49,8 +49,10 @@ export function activate(context: vscode.ExtensionContext): void {
       copyFile: (uri?: vscode.Uri) => (uri ? copying.copyFile(uri) : copying.copyFromEditor('file')),
       copyWorkspace: (uri?: vscode.Uri) => copying.copyWorkspace(uri),
       copyQuery: () => copying.copyQuery(),
-      pickModel: (of?: { readonly uri?: string }) =>
-        pickModel(models, overrides, statusOf(of?.uri ? vscode.Uri.parse(of.uri) : activeUri())?.model),
+      pickModel: (of?: { readonly uri?: string }) => {
+        const uri = of?.uri ? vscode.Uri.parse(of.uri) : activeUri();
+        return pickModel(models, overrides, uri, statusOf(uri)?.model);
+      },
       setBudget: () => setBudget(overrides, statusBar.latest, statusOf(statusBar.latest)),
       toggleHints,
       restart: () => supervisor.restart(),
@@ -90,9 +92,13 @@ function commands(table: Readonly<Record<string, Command>>): vscode.Disposable[]
   );
 }
 
+/** Off by a setting, on again without it where it was ours that said so: what bursar.toml says then holds. */
 async function toggleHints(): Promise<void> {
-  const shown = vscode.workspace.getConfiguration(SECTION).get('hints.enabled') !== false;
-  await vscode.workspace.getConfiguration(SECTION).update('hints.enabled', !shown, targetOf('hints.enabled'));
+  const name = 'hints.enabled';
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const found = settings.inspect<boolean>(name);
+  const here = found?.workspaceValue ?? found?.globalValue;
+  await settings.update(name, here === false ? undefined : false, targetOf(name));
 }
 
 function activeUri(): vscode.Uri | undefined {

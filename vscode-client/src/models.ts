@@ -82,12 +82,12 @@ export class Models {
   }
 }
 
-/** Lets the user pick the model for this session; any other name that the server knows can be typed. */
-export async function pickModel(models: Models, overrides: Overrides, current: string | undefined): Promise<void> {
+/** Lets the user pick the model for this session and what is at hand; any other name that the server knows can be typed. */
+export async function pickModel(models: Models, overrides: Overrides, uri?: vscode.Uri, current?: string): Promise<void> {
   const items = (await models.list()).filter((model) => !model.retired).map((model) => item(model, current));
   const picked = await pickOrType(items, current);
   if (picked) {
-    await overrides.setModel({ scope: 'session', model: picked });
+    await overrides.setModel({ scope: 'session', model: picked, ...(uri ? { uri: uri.toString() } : {}) });
   }
 }
 

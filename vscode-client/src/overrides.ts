@@ -34,7 +34,9 @@ export class Overrides {
 
   private async say(command: string, wanted: Setting): Promise<void> {
     await execute(this.server.connection, command, wanted);
-    this.said.set(`${command} ${wanted.scope} ${wanted.uri ?? ''}`, [command, wanted]);
+    const key = `${command} ${wanted.scope} ${wanted.uri ?? ''}`;
+    this.said.delete(key); // told again in the order in which it was said last
+    this.said.set(key, [command, wanted]);
   }
 }
 

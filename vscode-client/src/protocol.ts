@@ -15,6 +15,13 @@ export const CLIENT_COMMANDS = ['bursar.copyText', 'bursar.pickModel'] as const;
 export type Basis = 'exact' | 'calibrated' | 'estimated';
 export type Severity = 'warning' | 'information' | 'hint';
 
+/** How much of a budget is used, in its unit: the one that matters most of those a file comes near to. */
+export interface Crossed {
+  readonly unit: 'tokens' | 'lines' | 'bytes' | 'chars';
+  readonly used: number;
+  readonly limit: number;
+}
+
 export interface CountParams {
   readonly textDocument: { readonly uri: string };
   readonly ranges?: readonly Range[];
@@ -41,6 +48,7 @@ export interface Status {
   readonly budget?: number;
   readonly percent?: number;
   readonly severity?: Severity;
+  readonly crossed?: Crossed;
 }
 
 /** One row of `bursar/files`. */
@@ -48,8 +56,7 @@ export interface BudgetedFile {
   readonly uri: string;
   readonly tokens: number;
   readonly basis: Basis;
-  readonly budget: number;
-  readonly severity?: Severity;
+  readonly crossed?: Crossed;
 }
 
 export type Scope = 'selection' | 'symbol' | 'file' | 'workspace';

@@ -69,13 +69,13 @@ export function candidates(selected: Candidate | undefined): Candidate[] {
   return [...setting, ...(selected ? [selected] : []), ...launcher, ...onPath];
 }
 
-/** Calls back when another environment is selected. */
-export function onDidSelectEnvironment(changed: () => void): vscode.Disposable {
-  const api = vscode.extensions.getExtension<PythonApi>('ms-python.python');
-  return api?.isActive && api.exports?.environments?.onDidChangeActiveEnvironmentPath
-    ? api.exports.environments.onDidChangeActiveEnvironmentPath(changed)
-    : new vscode.Disposable(() => undefined);
-}
+const environmentSelected = new vscode.EventEmitter<void>();
+
+/** Fires when another environment is selected, or the first one is told of late. */
+export const onDidSelectEnvironment = environmentSelected.event;
+
+let listening: vscode.Disposable | undefined;
+let wasLate = false;
 
 interface PythonApi {
   readonly environments?: {
@@ -90,12 +90,24 @@ async function pythonExtension(log: vscode.LogOutputChannel): Promise<string | u
   if (!extension) {
     return undefined;
   }
+  let late = false;
   const asked = (async () => {
     const { environments } = await extension.activate();
+    listening ??= environments?.onDidChangeActiveEnvironmentPath(() => environmentSelected.fire());
     const selected = environments?.getActiveEnvironmentPath(vscode.workspace.workspaceFolders?.[0]?.uri);
-    return (await environments?.resolveEnvironment(selected))?.executable.uri?.fsPath;
+    const path = (await environments?.resolveEnvironment(selected))?.executable.uri?.fsPath;
+    if (late && path && !wasLate) {
+      wasLate = true; // once: an extension that is always late would have the server restarted for ever
+      environmentSelected.fire();
+    }
+    return path;
   })();
-  const timeout = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), EXTENSION_TIMEOUT_MS));
+  const timeout = new Promise<undefined>((resolve) => {
+    setTimeout(() => {
+      late = true;
+      resolve(undefined);
+    }, EXTENSION_TIMEOUT_MS);
+  });
   return Promise.race([asked, timeout]).catch((error: unknown) => {
     log.warn(`The Python extension does not tell its environment: ${String(error)}`);
     return undefined;

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
 import { locate, type Missing, type Server } from './locate';
 import { CLIENT_COMMANDS } from './protocol';
-import { SECTION, serverSettings } from './settings';
+import { foldersOnDisk, SECTION, serverSettings } from './settings';
 import { reason } from './words';
 
 export const SELECTOR = [{ scheme: 'file' }, { scheme: 'untitled' }, { scheme: 'vscode-vfs' }, { scheme: 'memfs' }];
@@ -35,6 +35,7 @@ export class ServerSupervisor implements vscode.Disposable {
   private readonly crashes: number[] = [];
   private readonly told = new Set<string>();
   private client: LanguageClient | undefined;
+  private process: ChildProcess | undefined;
   private pause: NodeJS.Timeout | undefined;
   private run = 0;
   private now: ServerState = { kind: 'starting' };
@@ -88,11 +89,12 @@ export class ServerSupervisor implements vscode.Disposable {
   async stop(): Promise<void> {
     this.run += 1;
     clearTimeout(this.pause);
-    const client = this.client;
-    this.client = undefined;
-    if (client) {
-      await client.dispose().catch((error: unknown) => this.log.debug(`stopping: ${reason(error)}`));
-    }
+    const { client, process } = this;
+    this.client = this.process = undefined;
+    await client?.dispose().catch((error: unknown) => {
+      this.log.debug(`stopping: ${reason(error)}`);
+      process?.kill(); // a client that is still starting, or whose server does not answer, cannot be stopped otherwise
+    });
   }
 
   dispose(): void {
@@ -136,7 +138,7 @@ export class ServerSupervisor implements vscode.Disposable {
 
   private async connect(server: Server, process: ChildProcess, run: number): Promise<void> {
     const client = new QuietClient(SECTION, 'Bursar', () => Promise.resolve(process), this.options());
-    this.client = client;
+    [this.client, this.process] = [client, process];
     this.listen(client);
     client.onDidChangeState(({ newState }) => {
       if (run === this.run && (newState === State.Stopped || newState === State.StartFailed)) {
@@ -147,6 +149,7 @@ export class ServerSupervisor implements vscode.Disposable {
       await client.start();
     } catch (error) {
       this.log.error(`The server did not start: ${reason(error)}`);
+      process.kill();
       return; // the state's change has been seen above
     }
     if (run === this.run) {
@@ -223,7 +226,7 @@ export class ServerSupervisor implements vscode.Disposable {
 
 /** How a process of the server's runs: in the first folder that is on a disk, where its settings are found. */
 export function processOptions(): { readonly cwd?: string; readonly windowsHide: true } {
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
+  const folder = foldersOnDisk()[0]?.uri.fsPath;
   return { ...(folder ? { cwd: folder } : {}), windowsHide: true };
 }
 

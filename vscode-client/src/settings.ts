@@ -39,6 +39,11 @@ export function targetOf(name: string): vscode.ConfigurationTarget {
   return found?.workspaceValue !== undefined ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
 }
 
+/** The workspace folders that lie on this machine's disk: the server reads no others. */
+export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+}
+
 function declared(extension: vscode.Extension<unknown>): Tree {
   const manifest = extension.packageJSON as { contributes: { configuration: { properties: Tree } } };
   return manifest.contributes.configuration.properties;

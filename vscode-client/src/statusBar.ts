@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Models } from './models';
 import { type Basis, COUNT, type CountParams, type CountResult, type Status } from './protocol';
 import { SELECTOR, type ServerSupervisor } from './server';
-import { count, number, overBudget, PENDING, tokens } from './words';
+import { number, PENDING, share, tokens } from './words';
 
 const SELECTION_DELAY_MS = 60;
 const HOVER_DELAY_MS = 300;
@@ -18,6 +18,8 @@ export class StatusBar implements vscode.Disposable {
   private hoverTimer: NodeJS.Timeout | undefined;
   private selected: { readonly uri: string; readonly tokens: number | null; readonly basis: Basis } | undefined;
   private asked = 0;
+  private compared: { readonly status: Status; readonly table: string } | undefined;
+  private comparing = false;
   private seen: vscode.Uri | undefined;
 
   constructor(
@@ -33,6 +35,12 @@ export class StatusBar implements vscode.Disposable {
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor === vscode.window.activeTextEditor) {
           this.follow();
+        }
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('bursar.statusBar')) {
+          this.compared = undefined;
+          this.show();
         }
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.statuses.delete(uri.toString())),
@@ -124,7 +132,7 @@ export class StatusBar implements vscode.Disposable {
     this.item.text = this.text(status);
     this.item.accessibilityInformation = { label: this.label(status), role: 'button' };
     this.item.backgroundColor = this.selected ? undefined : background(status); // the colour is that of the number shown
-    this.hover(editor.document.uri, status, undefined);
+    this.hover(editor.document.uri, status);
     this.item.show();
   }
 
@@ -143,34 +151,41 @@ export class StatusBar implements vscode.Disposable {
     return `Bursar: ${sentence(status)}, for ${status.model}. Press to pick a model.`;
   }
 
-  /** The table of models is filled in when the typing pauses. */
-  private hover(uri: vscode.Uri, status: Status | undefined, table: string | undefined): void {
+  /** The table of models is filled in when the typing pauses, once for a text. */
+  private hover(uri: vscode.Uri, status: Status | undefined): void {
     clearTimeout(this.hoverTimer);
+    const table = status && this.compared?.status === status ? this.compared.table : undefined;
     this.item.tooltip = tooltip(status, table);
     if (table === undefined && status && !status.pending) {
-      this.hoverTimer = setTimeout(async () => {
-        const rows = await this.models.comparison(uri, status);
-        if (this.of(uri) === status && this.current()?.document.uri.toString() === uri.toString()) {
-          this.item.tooltip = tooltip(status, rows);
-        }
-      }, HOVER_DELAY_MS);
+      this.hoverTimer = setTimeout(() => void this.compare(uri, status), HOVER_DELAY_MS);
     }
+  }
+
+  private async compare(uri: vscode.Uri, status: Status): Promise<void> {
+    if (this.comparing) {
+      return; // what is under way asks again for what is shown when it is done
+    }
+    this.comparing = true;
+    const table = await this.models.comparison(uri, status).finally(() => {
+      this.comparing = false;
+    });
+    this.compared = { status, table };
+    this.show();
   }
 }
 
-/** `3,412 of 3,000 tokens (113 %)`, or the tokens alone. */
-export function sentence(status: Status): string {
-  if (status.budget === undefined || status.percent === undefined || status.tokens === null) {
-    return tokens(status.tokens, status.basis);
-  }
-  return `${count(status.tokens, status.basis)} of ${number(status.budget)} tokens (${number(status.percent)} %)`;
+/** `3,412 of 3,000 tokens (113 %)`, or the tokens alone; and what else comes to its limit. */
+function sentence({ tokens: total, basis, budget, crossed }: Status): string {
+  const own = total === null || !budget ? tokens(total, basis) : share({ unit: 'tokens', used: total, limit: budget }, basis);
+  return crossed && crossed.unit !== 'tokens' ? `${own}; ${share(crossed, basis)}` : own;
 }
 
 function background(status: Status | undefined): vscode.ThemeColor | undefined {
   if (!status || status.pending || status.severity !== 'warning') {
     return undefined;
   }
-  return new vscode.ThemeColor(overBudget(status) ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground');
+  const { used = 0, limit = 0 } = status.crossed ?? {};
+  return new vscode.ThemeColor(used > limit ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground');
 }
 
 function tooltip(status: Status | undefined, table: string | undefined): vscode.MarkdownString {

@@ -1,6 +1,6 @@
 // Numbers and phrases that are the same everywhere in this client; the server's own wording comes from the server.
 
-import type { Basis, Packed, Status } from './protocol';
+import type { Basis, Crossed, Packed } from './protocol';
 
 export const PENDING = '…';
 
@@ -26,8 +26,10 @@ export function tokens(value: number | null, basis: Basis): string {
   return `${count(value, basis)} ${value === 1 ? 'token' : 'tokens'}`;
 }
 
-export function overBudget(status: Status): boolean {
-  return status.tokens !== null && status.budget !== undefined && status.tokens > status.budget;
+/** `2,713 of 3,000 tokens (90 %)`, `250 of 200 lines (125 %)`. */
+export function share({ unit, used, limit }: Crossed, basis: Basis): string {
+  const amount = unit === 'tokens' ? count(used, basis) : number(used);
+  return `${amount} of ${number(limit)} ${unit} (${number(Math.floor((used * 100) / limit))} %)`;
 }
 
 /** `Copied 7,912 of 8,000 tokens: 23 symbols from 9 files`. */

@@ -18,7 +18,8 @@ _TABLE = "table"
 class Spec:
     """What a declaration says of a setting beside its default.
 
-    `schema` is a JSON Schema; `scope` is the widest place that may differ in it: "resource" (each file) or "window".
+    `schema` is a JSON Schema; `scope` is the smallest place that may differ in it: "resource" (each file), "window"
+    (what is open together) or "machine" (the user alone says it, no project).
     """
 
     description: str

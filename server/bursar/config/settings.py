@@ -224,7 +224,7 @@ class CacheSettings:
         "The SQLAlchemy URL of that database, a file in the user's cache folder by default. Heeded in the user's own "
         "settings and the editor's only, not in a project's.",
         {"type": "string"},
-        "window",
+        "machine",
     )
 
 

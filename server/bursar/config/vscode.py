@@ -21,6 +21,9 @@ SECTION = "bursar"
 
 _UNDERSCORE = re.compile(r"_([a-z0-9])")
 
+_RESTRICTED = ("server.command", "server.interpreter", "cache.database", "tokenizerFiles")
+"""What names programs and files: a folder that is not trusted has no say in it."""
+
 _CLIENT_SETTINGS: Mapping[str, Any] = {
     "server.command": {
         "type": "array",
@@ -56,9 +59,11 @@ def configuration() -> dict[str, Any]:
 
 
 def updated(manifest: str) -> str:
-    """A package.json with the section made anew and everything else as it was."""
+    """A package.json with the section and what of it is restricted made anew, and everything else as it was."""
     package = json.loads(manifest)
     package.setdefault("contributes", {})["configuration"] = configuration()
+    untrusted = package.setdefault("capabilities", {}).setdefault("untrustedWorkspaces", {})
+    untrusted["restrictedConfigurations"] = [f"{SECTION}.{name}" for name in _RESTRICTED]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -69,7 +74,8 @@ def _property(declared: Declared) -> dict[str, Any]:
     return {
         **declared.spec.schema,
         "default": list(default) if isinstance(default, tuple) else default,
-        "scope": "window",  # the client sends one set for all folders; what differs by folder stands in bursar.toml
+        # The client sends one set for all folders; what differs by folder stands in bursar.toml.
+        "scope": "machine" if declared.spec.scope == "machine" else "window",
         "markdownDescription": f"{declared.spec.description} What is set here goes before `bursar.toml`.",
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -223,15 +223,27 @@ def status(found: Status) -> dict[str, Any]:
         "model": found.model,
         "pending": found.pending,
     }
-    optional = {
-        "band": found.band,
+    sums = {"folder": found.folder, "workspace": found.workspace}
+    return params | _present({"band": found.band, **_budget(found), **sums})
+
+
+def file_status(found: Status) -> dict[str, Any]:
+    """A row of `bursar/files`, likewise."""
+    row = {"uri": found.uri, "tokens": found.tokens, "basis": found.basis, "band": found.band, "model": found.model}
+    return _present(row | _budget(found))
+
+
+def _budget(found: Status) -> dict[str, Any]:
+    return {
         "budget": found.budget,
         "percent": found.percent,
         "severity": found.severity,
-        "folder": found.folder,
-        "workspace": found.workspace,
+        "crossed": found.crossed and {**found.crossed._asdict(), "unit": found.crossed.unit.value},
     }
-    return params | {key: value for key, value in optional.items() if value is not None}
+
+
+def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 def _json_range(text: Text, covered: Span, encoding: PositionEncoding) -> dict[str, Any]:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from bursar.budgets import Budget, passed
+from bursar.budgets import Budget, Crossing, passed
 from bursar.config import Settings, Unit
 from bursar.session.closed import BudgetedFile
 from bursar.session.workspaces import Around
 from bursar.snapshot import DocumentSnapshot
 
 
+class Crossed(NamedTuple):
+    """How much of a budget is used, in its unit."""
+
+    unit: Unit
+    used: int
+    limit: int
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What `bursar/status` tells: `budget` is the smallest one in tokens, `severity` the worst of all.
+    """What `bursar/status` tells: `budget` is the smallest in tokens, `severity` and `crossed` are of the worst one.
 
     `folder` and `workspace` are the tokens of all files there, by the workspace's model; None until all are counted.
     """
@@ -29,6 +38,7 @@ class Status:
     budget: int | None = None
     percent: int | None = None
     severity: str | None = None
+    crossed: Crossed | None = None
     folder: int | None = None
     workspace: int | None = None
 
@@ -38,7 +48,7 @@ def status(snapshot: DocumentSnapshot, budgets: Sequence[Budget], settings: Sett
     limit = min((budget.limit for budget in budgets if budget.unit is Unit.TOKENS), default=None)
     total = snapshot.total
     found = passed(snapshot.text, None if snapshot.pending else snapshot.counts, budgets, settings.thresholds)
-    worst = min((crossing.severity for crossing in found), default=None)
+    severity, crossed = _worst(found)
     return Status(
         uri=snapshot.uri,
         version=snapshot.version,
@@ -49,7 +59,8 @@ def status(snapshot: DocumentSnapshot, budgets: Sequence[Budget], settings: Sett
         pending=snapshot.pending,
         budget=limit,
         percent=total.tokens * 100 // limit if total and limit else None,
-        severity=worst.name.lower() if worst is not None else None,
+        severity=severity,
+        crossed=crossed,
     )
 
 
@@ -68,7 +79,7 @@ def status_of_file(file: BudgetedFile, opened: DocumentSnapshot | None = None) -
     if opened is not None:
         return status(opened, file.budgets, file.settings)
     limit = min((budget.limit for budget in file.budgets if budget.unit is Unit.TOKENS), default=None)
-    worst = min((crossing.severity for crossing in file.crossings), default=None)
+    severity, crossed = _worst(file.crossings)
     return Status(
         uri=file.uri,
         version=None,
@@ -79,5 +90,14 @@ def status_of_file(file: BudgetedFile, opened: DocumentSnapshot | None = None) -
         pending=False,
         budget=limit,
         percent=file.count.tokens * 100 // limit if limit else None,
-        severity=worst.name.lower() if worst is not None else None,
+        severity=severity,
+        crossed=crossed,
     )
+
+
+def _worst(found: Iterable[Crossing]) -> tuple[str | None, Crossed | None]:
+    """Of the crossing that matters most (of equals the fullest budget's): how much it matters, and what it is of."""
+    worst = min(found, key=lambda crossing: (crossing.severity, -crossing.percent), default=None)
+    if worst is None:
+        return None, None
+    return worst.severity.name.lower(), Crossed(worst.budget.unit, worst.used, worst.budget.limit)

@@ -130,9 +130,14 @@ class SettingsStore:
         return found
 
     def override_model(self, reach: Reach, name: str, uri: str | None, path: Path | None) -> Model:
-        """Count by another model. Raises UnknownModel."""
+        """Count by another model. Raises UnknownModel.
+
+        For the session it is that of the file at hand (`uri`) as well, even where an agent has that file for its own.
+        """
         model = resolve(name, self.standing(path).models)
         self._overrides(reach, uri, path)["model"] = model.id
+        if reach is Reach.SESSION and uri is not None and self._is_an_agents(path):
+            self._overrides(Reach.FILE, uri, path)["model"] = model.id
         self._forget()
         return model
 
@@ -170,6 +175,14 @@ class SettingsStore:
             found = budgets_for(_inside(path, loaded), loaded.settings)
         own = self._of_file.get(uri, {}).get("budget")
         return found if own is None else own_budget(own, over=found)
+
+    def _is_an_agents(self, path: Path | None) -> bool:
+        """Whether a file is counted for another model than the configured one, by what it is."""
+        folder = path.parent if path else None
+        loaded = self._loaded.get(folder) or self._last.get(folder)
+        if path is None or loaded is None:
+            return False
+        return model_for_path(_inside(path, loaded), loaded.settings) != model_for_path("", loaded.settings)
 
     def _overrides(self, reach: Reach, uri: str | None, path: Path | None) -> dict[str, Any]:
         if reach is Reach.SESSION:

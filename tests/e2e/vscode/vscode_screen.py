@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -43,20 +42,6 @@ def server_of(code: VSCode) -> str:
 
 def explorer_label(code: VSCode, name: str) -> str:
     return str(code.do("attribute", selector=EXPLORED, text=name, name="aria-label"))
-
-
-def folders_shown(code: VSCode, name: str) -> bool:
-    """Open the workspace, and see whether this folder is in it within ten seconds.
-
-    VS Code may lose the folders of a workspace on a busy machine until it has read them once and has them in its cache.
-    """
-    code.do("open")
-    end = time.monotonic() + 10
-    while not (shown := name in code.do("texts", selector=EXPLORED)):
-        if time.monotonic() > end:
-            break
-        time.sleep(0.2)
-    return shown
 
 
 def extension_tests(code: VSCode, suite: str) -> dict[str, list[Any]]:

@@ -46,8 +46,17 @@ def test_the_server_takes_every_default_under_its_name_in_the_client() -> None:
     assert len(layer.values) == len(all_settings()) - len(ENTRY_TABLES)  # these are empty
 
 
-def test_what_names_a_program_is_restricted_in_untrusted_workspaces() -> None:
-    restricted = json.loads(MANIFEST.read_text("utf-8"))["capabilities"]["untrustedWorkspaces"][
-        "restrictedConfigurations"
-    ]
-    assert set(restricted) == {name for name in PROPERTIES if name.startswith("bursar.server.")}
+def test_what_names_programs_and_files_is_restricted_in_untrusted_workspaces() -> None:
+    manifest = json.loads(MANIFEST.read_text("utf-8"))
+    restricted = set(manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"])
+    assert restricted == {
+        "bursar.server.command",
+        "bursar.server.interpreter",
+        "bursar.cache.database",
+        "bursar.tokenizerFiles",
+    }
+    assert restricted <= PROPERTIES.keys()
+
+
+def test_no_workspace_has_a_say_in_where_counts_are_kept() -> None:
+    assert PROPERTIES["bursar.cache.database"]["scope"] == "machine"

@@ -104,6 +104,7 @@ def test_the_status_has_the_worst_severity_and_the_smallest_token_budget() -> No
     budgets = [TOKENS, Budget(13, Unit.TOKENS, hard=True), Budget(1, Unit.LINES)]
     found = status(snapshot_of(TEXT), budgets, Settings())
     assert (found.tokens, found.budget, found.percent, found.severity) == (12, 13, 92, "warning")
+    assert found.crossed == (Unit.LINES, len(TEXT.splitlines()), 1)
     pending = status(snapshot_of(TEXT, pending=True), [TOKENS], Settings())
     assert (pending.tokens, pending.pending, pending.percent, pending.severity) == (None, True, None, None)
 

@@ -136,10 +136,12 @@ class Commands:
         return self._server.session.snapshot(params.uri)
 
     def _root(self, uri: str | None) -> Path:
-        """The folder of a document or of anything else, or the first one."""
+        """The folder of a document or of anything else, or the first one that is open."""
         settings = self._server.session.settings
         path = path_of_uri(uri) if uri is not None else None
-        return settings.root_of(path) if path else next(iter(settings.folders), Path.cwd())
+        if path is None and not settings.folders:
+            raise PackError("no folder is open to draw on")
+        return settings.root_of(path) if path else settings.folders[0]
 
     def _folder(self, root: Path, near: Path) -> LiveFolder:
         session = self._server.session

@@ -83,18 +83,9 @@ def _head(ls: BursarServer, workspace: Workspace, totals: Totals | None) -> dict
 def _row(ls: BursarServer, file: BudgetedFile) -> dict[str, Any]:
     """A budgeted file as it stands: open ones as in the editor."""
     open_one = ls.snapshot(file.uri)
-    found = status_of_file(file, open_one if open_one is not None and not open_one.pending else None)
-    row = {
-        "uri": found.uri,
-        "tokens": found.tokens,
-        "basis": found.basis,
-        "band": found.band,
-        "model": found.model,
-        "budget": found.budget,
-        "percent": found.percent,
-        "severity": found.severity,
-    }
-    return {key: value for key, value in row.items() if value is not None}
+    return convert.file_status(
+        status_of_file(file, open_one if open_one is not None and not open_one.pending else None)
+    )
 
 
 def _documents(ls: BursarServer) -> dict[str, Any]:

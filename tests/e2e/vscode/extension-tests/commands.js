@@ -134,6 +134,17 @@ exports.run = () =>
       await vscode.commands.executeCommand('workbench.action.files.revert');
     },
 
+    async 'a server that is still starting is stopped by a restart'() {
+      const { document } = await show('AGENTS.md');
+      for (const ms of [0, 30, 100, 250, 500]) {
+        void does('restart');
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        await does('restart');
+        await until(servers, (found) => found.length === 1);
+        await counted(document);
+      }
+    },
+
     async 'a server of the user is used when the setting names one'() {
       const python = process.env.PATH.split(':').map((folder) => `${folder}/python3`).find(existsSync);
       const launcher = `${extension().extensionPath}/bundled/launch.py`;

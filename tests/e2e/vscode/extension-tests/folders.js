@@ -2,11 +2,12 @@
 // asks for one whose file system is an extension's, which on a busy machine it may do in vain.)
 const assert = require('node:assert');
 const vscode = require('vscode');
-const { counted, fact, run, servers, show, until } = require('./harness');
+const { counted, fact, folders, run, servers, show, until } = require('./harness');
 
 exports.run = () =>
   run({
     async 'each folder has its own budgets, by one server'() {
+      await folders(2);
       for (const folder of [0, 1]) {
         const { document } = await show('AGENTS.md', folder);
         await counted(document);

@@ -38,6 +38,20 @@ function fact(name, value) {
   console.log(`fact ${JSON.stringify([name, value])}`);
 }
 
+/** Waits for the folders of a workspace: a busy VS Code may begin with none of them, and looks again if its file changes. */
+function folders(count) {
+  let looks = 0;
+  const look = () => {
+    looks += 1;
+    if (looks % 100 === 0) {
+      const { fsPath } = vscode.workspace.workspaceFile;
+      fs.writeFileSync(fsPath, fs.readFileSync(fsPath));
+    }
+    return vscode.workspace.workspaceFolders ?? [];
+  };
+  return until(look, (found) => found.length === count);
+}
+
 /** Opens a file of a workspace folder in an editor, once the folder is there: the tests may begin before. */
 async function show(path, folder = 0) {
   const { uri: root } = await until(() => vscode.workspace.workspaceFolders?.[folder]);
@@ -88,4 +102,4 @@ async function withSetting(name, value, test) {
   }
 }
 
-module.exports = { counted, fact, hints, run, servers, show, until, withSetting };
+module.exports = { counted, fact, folders, hints, run, servers, show, until, withSetting };
