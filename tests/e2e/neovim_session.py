@@ -74,6 +74,15 @@ class Neovim:
     def messages(self) -> str:
         return self.api.funcs.execute("messages")
 
+    def servers(self) -> list[int]:
+        """The process ids of the servers that run."""
+        editor = self.api.funcs.getpid()
+        return [int(pid) for pid in Path(f"/proc/{editor}/task/{editor}/children").read_text().split()]
+
+    def clients(self) -> list[int]:
+        """The ids of the clients that have their server."""
+        return self.lua("vim.tbl_map(function(c) return c.id end, vim.lsp.get_clients({ name = 'bursar' }))")
+
     def until(self, read: Callable[[], T], holds: Callable[[T], object]) -> T:
         """What `read` gives as soon as it holds; fails with what it gave last."""
         end = time.monotonic() + _PATIENCE_S

@@ -1,6 +1,8 @@
 -- Bursar in Neovim: starts the server, shows its counts, copies its bundles. Never counts anything itself.
 
+local clients = require('bursar.clients')
 local copy = require('bursar.copy')
+local life = require('bursar.life')
 local program = require('bursar.program')
 local status = require('bursar.status')
 
@@ -63,8 +65,8 @@ function M.config(options)
   local o = vim.tbl_extend('force', defaults, options or {})
   local settings = o.hints and o.settings or vim.tbl_deep_extend('force', o.settings, { hints = { enabled = false } })
   return {
-    name = 'bursar',
-    cmd = o.cmd,
+    name = clients.name,
+    cmd = life.server(o.cmd),
     filetypes = o.filetypes,
     root_markers = o.root_markers,
     init_options = {
@@ -103,18 +105,14 @@ local function start_by_filetype(config)
       start(event.buf, config)
     end,
   })
-  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.api.nvim_buf_is_loaded(bufnr) and vim.tbl_contains(config.filetypes, vim.bo[bufnr].filetype) then
-      start(bufnr, config)
-    end
-  end
+  life.serve_open_buffers()
 end
 
 --- Starts Bursar for its file types, in open buffers and in those to come.
 ---@param options? bursar.Options
 function M.setup(options)
   local config = M.config(options)
-  program.chosen = config.cmd
+  program.chosen = options and options.cmd or defaults.cmd
   if vim.fn.has('nvim-0.11') == 1 then
     vim.lsp.config('bursar', config)
     vim.lsp.enable('bursar')

@@ -1,5 +1,6 @@
 -- The last `bursar/status` of each document, and its text for a status line.
 
+local clients = require('bursar.clients')
 local numbers = require('bursar.numbers')
 
 local M = {}
@@ -23,7 +24,7 @@ function M.on_status(_, params)
 end
 
 local function served(bufnr)
-  return #vim.lsp.get_clients({ name = 'bursar', bufnr = bufnr }) > 0
+  return #clients.all(bufnr) > 0
 end
 
 ---@param status bursar.Status
