@@ -131,3 +131,43 @@ def test_a_command_that_cannot_be_run_is_told_of_once_and_used_once_it_can(
     editor.api.command("Bursar restart")
     is_counted(editor, files[0])
     assert len(told()) == 1
+
+
+@pytest.mark.parametrize("suite", ["trixie", "forky"])
+def test_files_of_no_project_share_a_server_however_often_they_are_opened(
+    neovim: Callable[..., Neovim], tmp_path: Path, suite: str
+) -> None:
+    editor = neovim(suite, SETUP)
+    for name in ("one.md", "two.md"):
+        path = tmp_path / name
+        path.write_text("# A file\n", "utf-8")
+        editor.edit(path)
+        is_counted(editor, path)
+    for command in ("edit", "set filetype=markdown", f"lua {SETUP}"):
+        editor.api.command(command)
+        is_counted(editor, path)
+        assert len(editor.servers()) == 1
+        assert editor.lua("#vim.lsp.get_clients({ bufnr = 0, _uninitialized = true })") == 1
+
+
+@pytest.mark.parametrize("suite", ["trixie", "forky"])
+def test_a_new_server_begins_without_the_count_of_the_one_before(
+    neovim: Callable[..., Neovim], demo: Path, suite: str
+) -> None:
+    editor = neovim(
+        suite,
+        f"""
+        {SETUP}
+        seen = {{}}
+        vim.api.nvim_create_autocmd('LspAttach', {{ callback = function(event)
+          table.insert(seen, require('bursar').statusline(event.buf))
+        end }})
+        """,
+    )
+    path = demo / "reminders" / "letters.py"
+    editor.edit(path)
+    is_counted(editor, path)
+    editor.api.command("Bursar restart")
+    editor.until(lambda: editor.lua("seen"), lambda seen: len(seen) == 2)
+    is_counted(editor, path)
+    assert editor.lua("seen") == ["… tokens", "… tokens"]

@@ -2,12 +2,12 @@
 
 local clients = require('bursar.clients')
 local copy = require('bursar.copy')
+local hints = require('bursar.hints')
 local life = require('bursar.life')
 
 local M = {}
 
 local scopes = { 'file', 'workspace', 'session' }
-local hints_off = {} -- by client id, until the server starts anew
 
 local function warn(message)
   vim.notify('Bursar: ' .. message, vim.log.levels.WARN)
@@ -136,20 +136,7 @@ local subcommands = {
     end,
   },
   hints = {
-    run = function(client)
-      local ours = vim.tbl_get(client.config, 'init_options', 'bursar') or {}
-      if hints_off[client.id] == nil then
-        hints_off[client.id] = vim.tbl_get(ours, 'hints', 'enabled') == false
-      end
-      local off = not hints_off[client.id]
-      hints_off[client.id] = off
-      local settings = vim.tbl_deep_extend('force', ours, { hints = { enabled = not off } })
-      settings.status = nil
-      clients.call(client, 'notify', 'workspace/didChangeConfiguration', { settings = { bursar = settings } })
-      for _, bufnr in ipairs(off and {} or vim.tbl_keys(client.attached_buffers)) do
-        vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
-      end
-    end,
+    run = hints.toggle,
   },
   report = {
     offline = true,

@@ -27,9 +27,23 @@ local function served(bufnr)
   return #clients.all(bufnr) > 0
 end
 
----@param status bursar.Status
+-- A count holds while the server that said it has the buffer.
+vim.api.nvim_create_autocmd({ 'LspAttach', 'LspDetach' }, {
+  group = vim.api.nvim_create_augroup('bursar.status', {}),
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == clients.name then
+      latest[vim.uri_from_bufnr(event.buf)] = nil
+      vim.schedule(function()
+        vim.cmd.redrawstatus({ bang = true })
+      end)
+    end
+  end,
+})
+
+---@param status? bursar.Status
 local function described(status)
-  if status.pending then
+  if not status or status.pending then
     return '… tokens'
   end
   local tokens = numbers.shown(status.tokens, status.basis)
@@ -44,8 +58,7 @@ end
 ---@return string
 function M.text(bufnr)
   bufnr = (bufnr == nil or bufnr == 0) and vim.api.nvim_get_current_buf() or bufnr
-  local status = served(bufnr) and latest[vim.uri_from_bufnr(bufnr)]
-  return status and described(status) or ''
+  return served(bufnr) and described(latest[vim.uri_from_bufnr(bufnr)]) or ''
 end
 
 return M
