@@ -65,6 +65,8 @@ def test_a_killed_server_is_started_again_five_times_and_then_at_a_word(
         is_counted(editor, path)
     assert len(editor.servers()) == 1
     assert len(editor.messages().strip().splitlines()) == 1
+    editor.api.command("Bursar log")
+    assert "the server stopped by itself" in editor.text()
 
 
 @pytest.mark.parametrize(("suite", "init"), WAYS)
@@ -84,6 +86,12 @@ def test_a_stopped_server_stays_so_until_it_is_asked_for(
         editor.api.command("buffer #")
         is_counted(editor, path)
     assert "Bursar" not in editor.messages()
+
+
+def test_a_restart_without_a_setup_asks_for_it(neovim: Callable[..., Neovim]) -> None:
+    editor = neovim("trixie", "")
+    editor.api.command("Bursar restart")
+    assert editor.messages().strip() == "Bursar is not set up; see :help bursar-setup"
 
 
 @pytest.mark.parametrize(("suite", "init"), WAYS)

@@ -94,8 +94,10 @@ end
 local function serve_anew()
   if newer then
     vim.lsp.enable(clients.name)
-  else
+  elseif vim.fn.exists('#' .. starters) == 1 then
     M.serve_open_buffers()
+  else
+    vim.notify('Bursar is not set up; see :help bursar-setup', vim.log.levels.WARN)
   end
 end
 
