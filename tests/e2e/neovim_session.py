@@ -51,12 +51,13 @@ class Neovim:
     def lua(self, expression: str) -> Any:
         return self.api.exec_lua("return " + expression)
 
-    def hints(self) -> dict[int, str]:
-        """The inlay hints by line, from 0."""
-        listed = self.lua("""vim.tbl_map(function(h)
+    def hints(self, path: Path | None = None) -> dict[int, str]:
+        """The inlay hints of the current buffer, or a file's, by line, from 0."""
+        buffer = f"vim.fn.bufnr([[{path}]])" if path else "0"
+        listed = self.lua(f"""vim.tbl_map(function(h)
             local label = h.inlay_hint.label
-            return {h.inlay_hint.position.line, type(label) == 'string' and label or label[1].value}
-        end, vim.lsp.inlay_hint.get({bufnr = 0}))""")
+            return {{h.inlay_hint.position.line, type(label) == 'string' and label or label[1].value}}
+        end, vim.lsp.inlay_hint.get({{bufnr = {buffer}}}))""")
         return {line: label.strip() for line, label in listed}
 
     def diagnostics(self) -> list[dict[str, Any]]:
@@ -73,6 +74,15 @@ class Neovim:
 
     def messages(self) -> str:
         return self.api.funcs.execute("messages")
+
+    def servers(self) -> list[int]:
+        """The process ids of the servers that run."""
+        editor = self.api.funcs.getpid()
+        return [int(pid) for pid in Path(f"/proc/{editor}/task/{editor}/children").read_text().split()]
+
+    def clients(self) -> list[int]:
+        """The ids of the clients that have their server."""
+        return self.lua("vim.tbl_map(function(c) return c.id end, vim.lsp.get_clients({ name = 'bursar' }))")
 
     def until(self, read: Callable[[], T], holds: Callable[[T], object]) -> T:
         """What `read` gives as soon as it holds; fails with what it gave last."""

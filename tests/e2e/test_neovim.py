@@ -122,17 +122,6 @@ def test_without_a_clipboard_the_bundle_is_there_to_be_pasted(neovim: Callable[.
     assert "No provider" not in editor.messages()
 
 
-def test_hints_stay_off_when_asked(neovim: Callable[..., Neovim], demo: Path) -> None:
-    editor = neovim("trixie", "require('bursar').setup({ hints = false })")
-    editor.edit(demo / "AGENTS.md")
-    editor.until(editor.statusline, lambda shown: re.match(r"\d", shown))
-    assert editor.lua("vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })") is False
-    editor.api.command("Bursar hints")
-    editor.until(editor.hints, bool)
-    editor.api.command("Bursar hints")
-    editor.until(editor.hints, lambda shown: shown == {})
-
-
 def test_other_files_are_left_alone(neovim: Callable[..., Neovim], demo: Path) -> None:
     editor = neovim("trixie", "require('bursar').setup({})")
     other = demo / "Makefile"

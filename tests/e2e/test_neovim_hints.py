@@ -84,3 +84,58 @@ def test_typing_in_a_method_changes_its_hint_and_its_class_and_no_other(
     after = editor.until(shown, lambda hints: hints == counts(typed, marks))
     changed = {marks[line] for line in marks if after[line] != before[line]}
     assert changed == {"class Shop", "def close"}
+
+
+@pytest.mark.parametrize("suite", ["trixie", "forky"])
+def test_hints_are_off_until_turned_on_for_every_file_then_and_later(
+    neovim: Callable[..., Neovim], demo: Path, tmp_path: Path, suite: str
+) -> None:
+    alone = [tmp_path / "one.md", tmp_path / "two.md"]
+    for path in alone:
+        path.write_text("# A file\n\nthat belongs to no project.\n", "utf-8")
+    editor = neovim(suite, "require('bursar').setup({ hints = false })")
+
+    def open_counted(path: Path) -> None:
+        editor.edit(path)
+        editor.until(editor.statusline, lambda shown: re.match(r"\d", shown))
+
+    open_counted(alone[0])
+    open_counted(demo / "AGENTS.md")
+    assert len(editor.clients()) == 2
+    assert editor.lua("vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })") is False
+    later = [demo / "reminders" / "letters.py", alone[1]]
+    for holds in (bool, lambda shown: shown == {}):
+        editor.api.command("Bursar hints")
+        editor.until(editor.hints, holds)
+        for path in (alone[0], later.pop(), demo / "AGENTS.md"):
+            open_counted(path)
+            editor.until(editor.hints, holds)
+    editor.api.command("Bursar hints")
+    editor.until(editor.hints, bool)
+    before = editor.clients()
+    editor.api.command("Bursar restart")
+    editor.until(editor.clients, lambda ids: len(ids) == 2 and not set(ids) & set(before))
+    editor.until(editor.hints, bool)
+
+
+@pytest.mark.parametrize("suite", ["trixie", "forky"])
+def test_files_that_are_not_on_the_screen_get_another_models_hints(
+    neovim: Callable[..., Neovim], tmp_path: Path, suite: str
+) -> None:
+    texts = {tmp_path / f"{name}.md": f"# {name}\n\n{'天気がいい ' * 20}\n" for name in ("first", "second")}
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
+    assert all(load("cl100k_base").count(text) != load("o200k_base").count(text) for text in texts.values())
+    first, second = texts  # one window shows the second
+    editor = neovim(suite, SETUP)
+
+    def is_hinted(path: Path, encoding: str) -> None:
+        counted = load(encoding).count(texts[path])
+        editor.until(lambda: editor.hints(path), lambda shown: re.sub(r"\D", "", shown.get(0, "")) == f"{counted}")
+
+    for path in texts:
+        editor.edit(path)
+        is_hinted(path, "o200k_base")
+    editor.api.command("Bursar model gpt-4")
+    is_hinted(second, "cl100k_base")
+    is_hinted(first, "cl100k_base")

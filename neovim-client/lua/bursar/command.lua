@@ -1,19 +1,16 @@
 -- The command `:Bursar`: one table of subcommands, each with what it completes.
 
+local clients = require('bursar.clients')
 local copy = require('bursar.copy')
+local hints = require('bursar.hints')
+local life = require('bursar.life')
 
 local M = {}
 
 local scopes = { 'file', 'workspace', 'session' }
-local hints_off = {} -- by client id, until the server starts anew
 
 local function warn(message)
   vim.notify('Bursar: ' .. message, vim.log.levels.WARN)
-end
-
----@return vim.lsp.Client?
-local function client_here()
-  return vim.lsp.get_clients({ name = 'bursar', bufnr = 0 })[1] or vim.lsp.get_clients({ name = 'bursar' })[1]
 end
 
 local function warn_not_here()
@@ -25,16 +22,9 @@ local function uri_here(client)
   return client.attached_buffers[vim.api.nvim_get_current_buf()] and vim.uri_from_bufnr(0)
 end
 
-local function method(client, name, ...)
-  if vim.fn.has('nvim-0.11') == 1 then
-    return client[name](client, ...)
-  end
-  return client[name](...)
-end
-
 local function execute(client, command, argument, done)
   local params = { command = command, arguments = { argument } }
-  method(client, 'request', 'workspace/executeCommand', params, function(err, result)
+  clients.call(client, 'request', 'workspace/executeCommand', params, function(err, result)
     if err then
       vim.notify('Bursar: ' .. err.message, vim.log.levels.ERROR)
     else
@@ -70,7 +60,7 @@ end
 -- Names of models, by the id of the client whose `bursar` was asked, once.
 local names = {}
 local function model_names()
-  local client = client_here()
+  local client = clients.here()
   local id = client and client.id or 0
   if not names[id] then
     local command = require('bursar.program').command('models', '--json')
@@ -146,20 +136,7 @@ local subcommands = {
     end,
   },
   hints = {
-    run = function(client)
-      local ours = vim.tbl_get(client.config, 'init_options', 'bursar') or {}
-      if hints_off[client.id] == nil then
-        hints_off[client.id] = vim.tbl_get(ours, 'hints', 'enabled') == false
-      end
-      local off = not hints_off[client.id]
-      hints_off[client.id] = off
-      local settings = vim.tbl_deep_extend('force', ours, { hints = { enabled = not off } })
-      settings.status = nil
-      method(client, 'notify', 'workspace/didChangeConfiguration', { settings = { bursar = settings } })
-      for _, bufnr in ipairs(off and {} or vim.tbl_keys(client.attached_buffers)) do
-        vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
-      end
-    end,
+    run = hints.toggle,
   },
   report = {
     offline = true,
@@ -175,16 +152,8 @@ local subcommands = {
     end,
   },
   restart = {
-    run = function(client)
-      local config, buffers = client.config, vim.tbl_keys(client.attached_buffers)
-      method(client, 'stop')
-      vim.wait(3000, function()
-        return vim.lsp.get_client_by_id(client.id) == nil
-      end, 20)
-      for _, bufnr in ipairs(buffers) do
-        vim.lsp.start(config, { bufnr = bufnr })
-      end
-    end,
+    offline = true,
+    run = life.restart,
   },
   log = {
     offline = true,
@@ -204,7 +173,7 @@ function M.run(call)
   if not found then
     return warn(('there is no :Bursar %s; there are %s'):format(name, table.concat(M.complete('', 'Bursar '), ', ')))
   end
-  local client = client_here()
+  local client = clients.here()
   if not client and not found.offline then
     return warn_not_here()
   end

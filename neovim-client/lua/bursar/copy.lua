@@ -1,5 +1,6 @@
 -- The client command `bursar.copyText`: asks the server for a bundle and puts it where `p` and the system's paste find it.
 
+local clients = require('bursar.clients')
 local numbers = require('bursar.numbers')
 
 local M = {}
@@ -57,11 +58,7 @@ end
 function M.copy_text(command, context)
   local client = assert(vim.lsp.get_client_by_id(context.client_id), 'the Bursar server is not running')
   local params = { command = 'bursar.server.pack', arguments = command.arguments }
-  if vim.fn.has('nvim-0.11') == 1 then
-    client:request('workspace/executeCommand', params, on_bundle, context.bufnr)
-  else
-    client.request('workspace/executeCommand', params, on_bundle, context.bufnr)
-  end
+  clients.call(client, 'request', 'workspace/executeCommand', params, on_bundle, context.bufnr)
 end
 
 return M

@@ -1,5 +1,7 @@
 -- `:checkhealth bursar`
 
+local clients = require('bursar.clients')
+
 local M = {}
 
 local function check_program(command)
@@ -10,7 +12,13 @@ local function check_program(command)
     })
     return
   end
-  local run = vim.system(command, { text = true }):wait(10000)
+  local started, run = pcall(vim.system, command, { text = true })
+  if not started then
+    local reason = run:match('%u+: .*') or run -- without the line of Neovim's own code
+    vim.health.error(("'%s' cannot be started: %s"):format(command[1], reason), { 'Install Bursar again' })
+    return
+  end
+  run = run:wait(10000)
   if run.code == 0 then
     vim.health.ok(('%s is %s'):format(vim.fn.exepath(command[1]), vim.trim(run.stdout)))
   else
@@ -19,11 +27,11 @@ local function check_program(command)
 end
 
 local function check_clients()
-  local clients = vim.lsp.get_clients({ name = 'bursar' })
-  if #clients == 0 then
+  local running = clients.all()
+  if #running == 0 then
     vim.health.info('The server is not running. It starts with the first file of a type that it serves.')
   end
-  for _, client in ipairs(clients) do
+  for _, client in ipairs(running) do
     local buffers = vim.tbl_count(client.attached_buffers)
     local root = client.config.root_dir or 'no folder'
     vim.health.ok(('The server runs for %d buffers of %s, positions in %s'):format(buffers, root, client.offset_encoding))

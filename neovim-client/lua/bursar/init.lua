@@ -1,6 +1,9 @@
 -- Bursar in Neovim: starts the server, shows its counts, copies its bundles. Never counts anything itself.
 
+local clients = require('bursar.clients')
 local copy = require('bursar.copy')
+local hints = require('bursar.hints')
+local life = require('bursar.life')
 local program = require('bursar.program')
 local status = require('bursar.status')
 
@@ -28,34 +31,6 @@ local defaults = {
   settings = {},
 }
 
----@param hints boolean
-local function on_attach(hints)
-  return function(_, bufnr)
-    if hints then
-      vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
-    end
-  end
-end
-
--- 0.10 draws the hints of a version of the text once: what a refresh brings shows only after hints were off.
-local function refresh_hints(_, _, context)
-  for _, bufnr in ipairs(vim.lsp.get_buffers_by_client_id(context.client_id)) do
-    if vim.lsp.inlay_hint.is_enabled({ bufnr = bufnr }) then
-      vim.lsp.inlay_hint.enable(false, { bufnr = bufnr })
-      vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
-    end
-  end
-  return vim.NIL
-end
-
-local function handlers()
-  local own = { ['bursar/status'] = status.on_status }
-  if vim.fn.has('nvim-0.11') == 0 then
-    own['workspace/inlayHint/refresh'] = refresh_hints
-  end
-  return own
-end
-
 --- The client's configuration, as `vim.lsp.config` and `vim.lsp.start` take it.
 --- The position encodings stay Neovim's own: UTF-8 first from 0.11 on; 0.10 warns where servers of one buffer differ.
 ---@param options? bursar.Options
@@ -63,8 +38,8 @@ function M.config(options)
   local o = vim.tbl_extend('force', defaults, options or {})
   local settings = o.hints and o.settings or vim.tbl_deep_extend('force', o.settings, { hints = { enabled = false } })
   return {
-    name = 'bursar',
-    cmd = o.cmd,
+    name = clients.name,
+    cmd = life.server(o.cmd),
     filetypes = o.filetypes,
     root_markers = o.root_markers,
     init_options = {
@@ -72,8 +47,12 @@ function M.config(options)
       commands = { 'bursar.copyText' },
     },
     commands = { ['bursar.copyText'] = copy.copy_text },
-    handlers = handlers(),
-    on_attach = on_attach(o.hints),
+    handlers = {
+      ['bursar/status'] = status.on_status,
+      ['workspace/inlayHint/refresh'] = hints.on_refresh,
+    },
+    on_init = hints.on_init,
+    on_attach = hints.on_attach,
   }
 end
 
@@ -87,12 +66,17 @@ local function root_of(bufnr, markers)
   end
 end
 
+-- 0.10 by itself never has two files without a project share a server.
+local function serves(client, config)
+  return client.name == config.name and client.config.root_dir == config.root_dir and not client.rpc.is_closing()
+end
+
 local function start(bufnr, config)
   if vim.bo[bufnr].buftype ~= '' then
     return
   end
   local here = vim.tbl_extend('force', config, { root_dir = root_of(bufnr, config.root_markers) })
-  vim.lsp.start(here, { bufnr = bufnr })
+  vim.lsp.start(here, { bufnr = bufnr, reuse_client = serves })
 end
 
 local function start_by_filetype(config)
@@ -103,18 +87,14 @@ local function start_by_filetype(config)
       start(event.buf, config)
     end,
   })
-  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.api.nvim_buf_is_loaded(bufnr) and vim.tbl_contains(config.filetypes, vim.bo[bufnr].filetype) then
-      start(bufnr, config)
-    end
-  end
+  life.serve_open_buffers()
 end
 
 --- Starts Bursar for its file types, in open buffers and in those to come.
 ---@param options? bursar.Options
 function M.setup(options)
   local config = M.config(options)
-  program.chosen = config.cmd
+  program.chosen = options and options.cmd or defaults.cmd
   if vim.fn.has('nvim-0.11') == 1 then
     vim.lsp.config('bursar', config)
     vim.lsp.enable('bursar')

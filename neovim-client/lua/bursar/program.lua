@@ -1,5 +1,7 @@
 -- The `bursar` that is the server: how it is started, for its other subcommands too.
 
+local clients = require('bursar.clients')
+
 local M = {}
 
 --- How the server is started, unless a running one or Neovim's own configuration says otherwise.
@@ -7,7 +9,7 @@ local M = {}
 M.chosen = { 'bursar', 'lsp' }
 
 local function in_use()
-  local client = vim.lsp.get_clients({ name = 'bursar' })[1]
+  local client = clients.all()[1]
   local configured = vim.fn.has('nvim-0.11') == 1 and vim.lsp.config.bursar or nil
   for _, config in ipairs({ client and client.config or {}, configured or {} }) do
     if type(config.cmd) == 'table' then

@@ -1,5 +1,6 @@
 -- The last `bursar/status` of each document, and its text for a status line.
 
+local clients = require('bursar.clients')
 local numbers = require('bursar.numbers')
 
 local M = {}
@@ -23,12 +24,26 @@ function M.on_status(_, params)
 end
 
 local function served(bufnr)
-  return #vim.lsp.get_clients({ name = 'bursar', bufnr = bufnr }) > 0
+  return #clients.all(bufnr) > 0
 end
 
----@param status bursar.Status
+-- A count holds while the server that said it has the buffer.
+vim.api.nvim_create_autocmd({ 'LspAttach', 'LspDetach' }, {
+  group = vim.api.nvim_create_augroup('bursar.status', {}),
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == clients.name then
+      latest[vim.uri_from_bufnr(event.buf)] = nil
+      vim.schedule(function()
+        vim.cmd.redrawstatus({ bang = true })
+      end)
+    end
+  end,
+})
+
+---@param status? bursar.Status
 local function described(status)
-  if status.pending then
+  if not status or status.pending then
     return '… tokens'
   end
   local tokens = numbers.shown(status.tokens, status.basis)
@@ -43,8 +58,7 @@ end
 ---@return string
 function M.text(bufnr)
   bufnr = (bufnr == nil or bufnr == 0) and vim.api.nvim_get_current_buf() or bufnr
-  local status = served(bufnr) and latest[vim.uri_from_bufnr(bufnr)]
-  return status and described(status) or ''
+  return served(bufnr) and described(latest[vim.uri_from_bufnr(bufnr)]) or ''
 end
 
 return M

@@ -149,11 +149,20 @@ def _account(installed: Installed, target: Path) -> str:
     state = f"{len(installed.written)} of {count} files written" if installed.written else "it was up to date"
     if installed.removed:
         state += f", {len(installed.removed)} no longer needed removed"
-    options = "" if shutil.which("bursar") else f" cmd = {{ {_lua_string(_executable())}, 'lsp' }} "
+    options = "{}" if _is_found_from_any_shell() else f"{{ cmd = {{ {_lua_string(_executable())}, 'lsp' }} }}"
+    usual = f"vim.fn.stdpath('data') .. '/{_PLUGIN}'"
+    folder = usual if target == _data_folder() / _PLUGIN else _lua_string(str(target.absolute()))
     return (
         f"Bursar {__version__} for Neovim is in {target} ({state}).\n"
-        f"Add this line to your init.lua:\n\n    require('bursar').setup({{{options}}})"
+        f"Add this line to your init.lua:\n\n    require('bursar').setup({options})\n\n"
+        f"or, with lazy.nvim, this one to your plugins:\n\n    {{ dir = {folder}, opts = {options} }}"
     )
+
+
+def _is_found_from_any_shell() -> bool:
+    """Whether the command lies on the PATH, and not only where the active virtual environment put itself there."""
+    found, active = shutil.which("bursar"), os.environ.get("VIRTUAL_ENV")
+    return found is not None and not (active and Path(found).is_relative_to(active))
 
 
 def _executable() -> str:

@@ -57,6 +57,24 @@ def test_a_command_that_is_not_on_the_path_is_named_in_the_advice(tmp_path: Path
     assert "cmd = { '" in result.output
 
 
+def test_a_command_of_the_active_virtual_environment_is_named_in_the_advice(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "bursar"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n", "utf-8")
+    program.chmod(0o755)
+    there = ("--install", "--dir", str(tmp_path / "plugin"))
+    on_path = {"PATH": str(program.parent), "VIRTUAL_ENV": ""}
+    assert "setup({})" in run(*there, **on_path).output
+    assert "setup({ cmd = { '" in run(*there, **on_path | {"VIRTUAL_ENV": str(tmp_path)}).output
+
+
+def test_lazy_nvim_is_told_where_the_plugin_is(tmp_path: Path) -> None:
+    usual = run("--install", XDG_DATA_HOME=str(tmp_path), NVIM_APPNAME="", PATH="").output
+    assert "{ dir = vim.fn.stdpath('data') .. '/site/pack/bursar/start/bursar', opts = { cmd = { '" in usual
+    elsewhere = tmp_path / "else"
+    assert f"{{ dir = '{elsewhere}', opts = " in run("--install", "--dir", str(elsewhere)).output
+
+
 def test_the_second_time_says_that_nothing_was_to_do(tmp_path: Path) -> None:
     run("--install", "--dir", str(tmp_path))
     assert "up to date" in run("--install", "--dir", str(tmp_path)).output
