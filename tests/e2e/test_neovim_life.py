@@ -23,25 +23,28 @@ WAYS = [
 GIVEN_UP = "the server keeps stopping"
 
 
-def count_of(path: Path) -> str:
-    return f"{load('o200k_base').count(path.read_text('utf-8'))} "
-
-
-def is_counted(editor: Neovim, path: Path) -> None:
+def is_counted(editor: Neovim, path: Path, encoding: str = "o200k_base") -> None:
     """Waits until the status line of the file's buffer is that of its text."""
     shown = f"require('bursar').statusline(vim.fn.bufnr([[{path}]]))"
-    editor.until(lambda: editor.lua(shown), lambda text: text.startswith(count_of(path)))
+    count = f"{load(encoding).count(path.read_text('utf-8'))} "
+    editor.until(lambda: editor.lua(shown), lambda text: text.startswith(count))
 
 
 @pytest.mark.parametrize(("suite", "init"), WAYS)
 def test_a_killed_server_is_started_again_five_times_and_then_at_a_word(
     neovim: Callable[..., Neovim], demo: Path, suite: str, init: str
 ) -> None:
+    with (demo / "bursar.toml").open("a") as settings:
+        settings.write('\n[models.ours]\nlike = "gpt-4"\n')
     editor = neovim(suite, init)
     files = [demo / "reminders" / name for name in ("letters.py", "schedule.py", "invoices.py")]
     for path in files[:2]:
         editor.edit(path)
         is_counted(editor, path)
+    for model in ("gpt-4o", "ours"):  # what is said last holds for every server to come
+        editor.api.command(f"Bursar model {model}")
+        editor.until(editor.messages, lambda said, model=model: f"counts for {model}" in said)
+    editor.api.command("messages clear")
 
     [server] = editor.servers()
     for signal_sent in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL, signal.SIGSEGV, signal.SIGKILL):
@@ -50,7 +53,7 @@ def test_a_killed_server_is_started_again_five_times_and_then_at_a_word(
         editor.until(editor.clients, lambda ids: len(ids) == 1)
     editor.until(editor.hints, bool)
     for path in files[:2]:
-        is_counted(editor, path)
+        is_counted(editor, path, "cl100k_base")
     assert "quit with" not in editor.messages()
     assert GIVEN_UP not in editor.messages()
 
@@ -58,11 +61,11 @@ def test_a_killed_server_is_started_again_five_times_and_then_at_a_word(
     editor.until(editor.messages, lambda said: GIVEN_UP in said)
     assert editor.servers() == []
     editor.edit(files[2])
-    is_counted(editor, files[2])
+    is_counted(editor, files[2], "cl100k_base")
     assert editor.lua(f"require('bursar').statusline(vim.fn.bufnr([[{files[0]}]]))") == ""
     editor.api.command("Bursar restart")
     for path in files:
-        is_counted(editor, path)
+        is_counted(editor, path, "cl100k_base")
     assert len(editor.servers()) == 1
     assert len(editor.messages().strip().splitlines()) == 1
     editor.api.command("Bursar log")

@@ -110,6 +110,17 @@ async def test_counts_of_ranges_and_for_other_models() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_model_of_the_settings_is_known_before_anything_is_open(project: Path) -> None:
+    with (project / "bursar.toml").open("a") as settings:
+        settings.write('[models.house]\nlike = "gpt-4"\n')
+    async with talking(root=project.as_uri()) as client:
+        named = {"command": "bursar.server.setModel", "arguments": [{"scope": "session", "model": "house"}]}
+        assert await client.request("workspace/executeCommand", named) == {"model": "house"}
+        uri = await opened(client, project)
+        assert (await client.count(uri))["model"] == "house"
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("scope", ["file", "session"])
 async def test_a_model_set_by_command_is_that_of_an_agents_own_file_too(project: Path, scope: str) -> None:
     async with talking(root=project.as_uri()) as client:

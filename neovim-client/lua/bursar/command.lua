@@ -4,6 +4,7 @@ local clients = require('bursar.clients')
 local copy = require('bursar.copy')
 local hints = require('bursar.hints')
 local life = require('bursar.life')
+local overrides = require('bursar.overrides')
 
 local M = {}
 
@@ -20,17 +21,6 @@ end
 -- The buffer's address; nil where the server does not serve it.
 local function uri_here(client)
   return client.attached_buffers[vim.api.nvim_get_current_buf()] and vim.uri_from_bufnr(0)
-end
-
-local function execute(client, command, argument, done)
-  local params = { command = command, arguments = { argument } }
-  clients.call(client, 'request', 'workspace/executeCommand', params, function(err, result)
-    if err then
-      vim.notify('Bursar: ' .. err.message, vim.log.levels.ERROR)
-    else
-      done(result)
-    end
-  end, 0)
 end
 
 local function position(client, line, column)
@@ -75,7 +65,8 @@ local function model_names()
 end
 
 local function set_model(client, name)
-  execute(client, 'bursar.server.setModel', { scope = 'session', model = name }, function(result)
+  local request = { scope = 'session', model = name, uri = uri_here(client) or nil }
+  overrides.say(client, 'bursar.server.setModel', request, function(result)
     vim.notify('Bursar counts for ' .. result.model)
   end)
 end
@@ -130,7 +121,7 @@ local subcommands = {
         return warn_not_here()
       end
       local request = { scope = scope, tokens = tokens, uri = uri or nil }
-      execute(client, 'bursar.server.setBudget', request, function()
+      overrides.say(client, 'bursar.server.setBudget', request, function()
         vim.notify(('Budget of this %s: %s tokens'):format(scope, require('bursar.numbers').grouped(tokens)))
       end)
     end,

@@ -4,6 +4,7 @@ local clients = require('bursar.clients')
 local copy = require('bursar.copy')
 local hints = require('bursar.hints')
 local life = require('bursar.life')
+local overrides = require('bursar.overrides')
 local program = require('bursar.program')
 local status = require('bursar.status')
 
@@ -51,7 +52,7 @@ function M.config(options)
       ['bursar/status'] = status.on_status,
       ['workspace/inlayHint/refresh'] = hints.on_refresh,
     },
-    on_init = hints.on_init,
+    on_init = { hints.on_init, overrides.on_init },
     on_attach = hints.on_attach,
   }
 end

@@ -83,10 +83,13 @@ class Commands:
             raise PackError("nothing was packed yet: there is no report to show")
         return self._written(report_document(self._last), ".md", "report")
 
-    def set_model(self, raw: dict[str, Any], token: Token | None) -> dict[str, Any]:
-        """Count by another model."""
-        params = set_model_params(raw)
-        return {"model": self._server.session.set_model(params.scope, params.model, params.uri).id}
+    async def set_model(self, raw: dict[str, Any], token: Token | None) -> dict[str, Any]:
+        """Count by another model, which may be one of the settings' own."""
+        params, session = set_model_params(raw), self._server.session
+        path = path_of_uri(params.uri) if params.uri is not None else None
+        folder = next(iter(session.settings.folders), None)
+        await session.configured(path or (folder / "-" if folder else None))
+        return {"model": session.set_model(params.scope, params.model, params.uri).id}
 
     def set_budget(self, raw: dict[str, Any], token: Token | None) -> dict[str, Any]:
         """Set a budget in tokens."""
