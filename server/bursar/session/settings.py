@@ -88,6 +88,10 @@ class SettingsStore:
         holding = [root for root in self._roots if path.is_relative_to(root)]
         return max(holding, key=lambda root: len(root.parts)) if holding else find_root(path)
 
+    def near(self, path: Path | None) -> Path | None:
+        """A file; without one what lies in the first folder, by whose settings commands are understood."""
+        return path or (self._roots[0] / "-" if self._roots else None)
+
     def set_folders(self, folders: Iterable[Path]) -> None:
         """The workspace folders that are open."""
         self._roots = tuple(folders)
@@ -134,7 +138,7 @@ class SettingsStore:
 
         For the session it is that of the file at hand (`uri`) as well, even where an agent has that file for its own.
         """
-        model = resolve(name, self.standing(path).models)
+        model = resolve(name, self.standing(self.near(path)).models)
         self._overrides(reach, uri, path)["model"] = model.id
         if reach is Reach.SESSION and uri is not None and self._is_an_agents(path):
             self._overrides(Reach.FILE, uri, path)["model"] = model.id

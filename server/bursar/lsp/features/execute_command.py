@@ -87,8 +87,7 @@ class Commands:
         """Count by another model, which may be one of the settings' own."""
         params, session = set_model_params(raw), self._server.session
         path = path_of_uri(params.uri) if params.uri is not None else None
-        folder = next(iter(session.settings.folders), None)
-        await session.configured(path or (folder / "-" if folder else None))
+        await session.configured(session.settings.near(path))
         return {"model": session.set_model(params.scope, params.model, params.uri).id}
 
     def set_budget(self, raw: dict[str, Any], token: Token | None) -> dict[str, Any]:
