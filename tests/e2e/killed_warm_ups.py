@@ -100,7 +100,7 @@ def checked(root: Path, url: str) -> tuple[int, int]:
     database.close()
     cache = CountCache(url)
     workspace = Workspace(root, ruler_for(resolve("gpt-5")), cache, WorkQueue(1))
-    stamps = {path.name: stamp for path in root.iterdir() if (stamp := workspace._counter.look(path.name)) is not None}
+    stamps, _ = workspace._counter.look_at([path.name for path in root.iterdir()])
     standing = workspace._counter.standing(stamps)
     exact = load("o200k_base")
     wrong = sum(found.tokens != exact.count((root / name).read_text()) for name, found in standing.items())
