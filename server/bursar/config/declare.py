@@ -18,13 +18,12 @@ _TABLE = "table"
 class Spec:
     """What a declaration says of a setting beside its default.
 
-    `schema` is a JSON Schema; `scope` is the smallest place that may differ in it: "resource" (each file), "window"
-    (what is open together) or "machine" (the user alone says it, no project).
+    `schema` is a JSON Schema; `personal` says that the user alone has a say in it, and no project.
     """
 
     description: str
     schema: Mapping[str, Any]
-    scope: str
+    personal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,9 @@ class Declared:
         return ".".join(self.key)
 
 
-def setting(default: Any, description: str, schema: Mapping[str, Any], scope: str = "resource") -> Any:
+def setting(default: Any, description: str, schema: Mapping[str, Any], *, personal: bool = False) -> Any:
     """A field of a settings class that holds one value."""
-    return field(default=default, metadata={_SPEC: Spec(description, schema, scope)})
+    return field(default=default, metadata={_SPEC: Spec(description, schema, personal)})
 
 
 def table(kind: type[Any]) -> Any:

@@ -190,7 +190,6 @@ class PackSettings:
         "xml",
         "How a packed context is written.",
         {"type": "string", "enum": ["xml", "markdown", "json", "plain"]},
-        "window",
     )
     dynamic_budget: bool = setting(
         False,
@@ -209,22 +208,20 @@ class PackSettings:
 class WorkspaceSettings:
     """The files of a folder that are not open."""
 
-    enabled: bool = setting(
-        True, "Count all files of the workspace folders in the background.", _SWITCH, scope="window"
-    )
+    enabled: bool = setting(True, "Count all files of the workspace folders in the background.", _SWITCH)
 
 
 @dataclass(frozen=True, slots=True)
 class CacheSettings:
     """What is kept of counts from one run to the next."""
 
-    enabled: bool = setting(True, "Keep counts in a database, so that no file is counted twice.", _SWITCH, "window")
+    enabled: bool = setting(True, "Keep counts in a database, so that no file is counted twice.", _SWITCH)
     database: str = setting(
         "",
         "The SQLAlchemy URL of that database, a file in the user's cache folder by default. Heeded in the user's own "
         "settings and the editor's only, not in a project's.",
         {"type": "string"},
-        "machine",
+        personal=True,
     )
 
 

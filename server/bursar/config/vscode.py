@@ -75,7 +75,7 @@ def _property(declared: Declared) -> dict[str, Any]:
         **declared.spec.schema,
         "default": list(default) if isinstance(default, tuple) else default,
         # The client sends one set for all folders; what differs by folder stands in bursar.toml.
-        "scope": "machine" if declared.spec.scope == "machine" else "window",
+        "scope": "machine" if declared.spec.personal else "window",
         "markdownDescription": f"{declared.spec.description} What is set here goes before `bursar.toml`.",
     }
 

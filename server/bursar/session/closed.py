@@ -14,7 +14,7 @@ from bursar.files import Stamp, read_text, uri_of_path
 from bursar.models import Model
 from bursar.outline import language_of
 from bursar.session.ruler import Ruler, ruler_for
-from bursar.session.settings import SettingsStore
+from bursar.session.settings import SettingsStore, anything_in
 from bursar.session.workspace import Workspace
 from bursar.snapshot import DocumentSnapshot
 from bursar.text import Text
@@ -80,7 +80,7 @@ class ClosedFiles:
         folders = {path.rpartition("/")[0] for path in paths if self._settings.concerns(Path(path))} | {""}
         wanted: set[str] = set()
         for folder in folders:
-            loaded = self._settings.load(workspace.root / folder / "-")
+            loaded = self._settings.load(anything_in(workspace.root / folder))
             prefix = f"{folder}/" if folder else ""
             inside = {path[len(prefix) :]: path for path in paths if path.startswith(prefix)}
             wanted.update(inside[name] for name in may_have_budget(inside, loaded.settings))

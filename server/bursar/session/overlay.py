@@ -43,6 +43,8 @@ class Overlay:
             path = document.path.relative_to(workspace.root).as_posix()
             if workspace.knows(path):
                 found[path] = self._tokens_of(document, workspace)
+        if self._recounted:
+            self._forget_closed()
         return found
 
     def _tokens_of(self, document: DocumentSnapshot, workspace: Workspace) -> int | None:
@@ -63,7 +65,6 @@ class Overlay:
             self._recounted[key] = (text, await self._run(workspace.ruler.count, str(text)))
         finally:
             del self._counting[key]
-        self._forget_closed()
         self._tell()
 
     def _forget_closed(self) -> None:

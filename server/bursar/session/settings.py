@@ -90,7 +90,7 @@ class SettingsStore:
 
     def near(self, path: Path | None) -> Path | None:
         """A file; without one what lies in the first folder, by whose settings commands are understood."""
-        return path or (self._roots[0] / "-" if self._roots else None)
+        return path or (anything_in(self._roots[0]) if self._roots else None)
 
     def set_folders(self, folders: Iterable[Path]) -> None:
         """The workspace folders that are open."""
@@ -207,6 +207,11 @@ class SettingsStore:
     def _forget(self) -> None:
         self._generation += 1
         self._loaded.clear()
+
+
+def anything_in(folder: Path) -> Path:
+    """A name for whatever lies in a folder: settings are asked for by file."""
+    return folder / "-"
 
 
 def _inside(path: Path, loaded: Loaded) -> str:

@@ -22,7 +22,7 @@ from bursar.session.overlay import Overlay, Run
 from bursar.session.queue import NICENESS, Priority, Stopped, WorkQueue
 from bursar.session.referring import referred
 from bursar.session.ruler import ruler_for
-from bursar.session.settings import SettingsStore
+from bursar.session.settings import SettingsStore, anything_in
 from bursar.session.totals import Totals
 from bursar.session.watch import FolderWatcher
 from bursar.session.workspace import Workspace
@@ -221,7 +221,7 @@ class Workspaces:
             if _is_too_wide(root):
                 log.info("%s is not counted in the background: it is no project's folder", root)
                 continue
-            loaded: Loaded = await self._run(self._settings.load, root / "-")
+            loaded: Loaded = await self._run(self._settings.load, anything_in(root))
             if not loaded.settings.workspace.enabled:
                 self._drop(root)
                 continue

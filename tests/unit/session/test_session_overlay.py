@@ -9,6 +9,7 @@ import pytest
 
 from bursar.files import uri_of_path
 from bursar.session import Change, Session
+from bursar.session.ruler import Ruler
 from bursar.session.settings import Reach
 from bursar.session.totals import Totals
 from bursar.session.workspace import Workspace
@@ -69,6 +70,15 @@ def test_two_folders_have_it_by_their_own_models(folders: tuple[Path, Path]) -> 
 def test_one_count_at_a_time_and_the_last_text_wins(
     folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    counted: list[str] = []
+    real = Ruler.count
+
+    def noted(ruler: Ruler, text: str) -> int:
+        counted.append(text)
+        return real(ruler, text)
+
+    monkeypatch.setattr(Ruler, "count", noted)
+
     async def body() -> None:
         session = Session()
         session.set_folders(folders[:1])
@@ -80,15 +90,17 @@ def test_one_count_at_a_time_and_the_last_text_wins(
         (workspace,) = (session.workspaces.of(folder) for folder in folders[:1])
         assert workspace is not None
         await asyncio.wait_for(session.workspaces.settled(workspace), PATIENCE_S)
+        counted.clear()
         for version in range(2, 30):
             session.change(uri, version, [Change(None, None, f"{TEXT}{version}")], PositionEncoding.UTF16)
             assert tokens(session, workspace) is None
-            assert len(session.workspaces._overlay._counting) == 1
         await asyncio.wait_for(session.workspaces.settled(workspace), PATIENCE_S)
         rest = (folders[1] / "bursar.toml").read_text()
         assert tokens(session, workspace) == load("o200k_base").count(f"{TEXT}29") + load("o200k_base").count(rest)
+        assert counted == [f"{TEXT}2", f"{TEXT}29"]
         session.close(uri)
         assert session.workspaces.totals(workspace) is not None
+        assert session.workspaces._overlay._recounted == {}, "a text that is not open is not kept"
         session.stop()
 
     asyncio.run(body())

@@ -22,6 +22,7 @@ from bursar.pack import Format, PackRequest, Place, Report, Workspace
 from bursar.present.report import report_document
 from bursar.session.folder import LiveFolder, LoneDocument
 from bursar.session.habits import Wanted
+from bursar.session.settings import anything_in
 from bursar.snapshot import DocumentSnapshot, FolderSnapshot
 from bursar.text import Span
 
@@ -127,7 +128,7 @@ class Commands:
             prompt_chars = self._server.session.settings.standing(None).symbols.prompt_chars
             return _Taken(params, document, None, selections, LoneDocument(document, prompt_chars), document.uri)
         root = self._root(document.uri if document else params.uri)
-        near = document.path if document and document.path else root / "-"
+        near = document.path if document and document.path else anything_in(root)
         folder = self._folder(root, near)
         return _Taken(params, document, near, selections, folder, folder.name_of(near) if document else None)
 
