@@ -97,9 +97,8 @@ def _loaded() -> Loaded:
 
 def _url(loaded: Loaded) -> str:
     from bursar.cache.open import default_url
-    from bursar.session.kept import database_of
 
-    return database_of(loaded) or default_url()
+    return loaded.settings.cache.database or default_url()
 
 
 def _lines(layers: Mapping[str, LayerFigures]) -> Iterator[str]:

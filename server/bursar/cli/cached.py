@@ -12,7 +12,7 @@ from bursar.cli.sources import Source
 if TYPE_CHECKING:
     from bursar.cache.layers import CountCache
     from bursar.cache.records import CountRecord
-    from bursar.config import Loaded
+    from bursar.config import CacheSettings, Loaded
     from bursar.models import Model
     from bursar.session.ruler import Ruler
 
@@ -29,7 +29,7 @@ class CachedCounts:
     """The counts of one run; each database is opened once. Close it at the end: only then is everything kept."""
 
     def __init__(self) -> None:
-        self._caches: dict[tuple[str | None, bool], CountCache] = {}
+        self._caches: dict[CacheSettings, CountCache] = {}
 
     def count(self, wanted: Sequence[Wanted]) -> list[CountedFile]:
         """The counts of some texts: the database is asked once for all of them that are counted alike."""
@@ -57,10 +57,10 @@ class CachedCounts:
             cache.close()
 
     def _cache_of(self, loaded: Loaded) -> CountCache:
-        from bursar.session.kept import cache_of, database_of
+        from bursar.session.kept import cache_of
 
-        place = database_of(loaded), loaded.settings.cache.enabled
-        return self._caches.get(place) or self._caches.setdefault(place, cache_of(loaded))
+        wanted = loaded.settings.cache
+        return self._caches.get(wanted) or self._caches.setdefault(wanted, cache_of(wanted))
 
 
 def _counted(text: str, digest: str, ruler: Ruler) -> CountRecord:

@@ -24,7 +24,7 @@ def counted_folder(folder: Path, model: Model, project: Project, cache: CountCac
     from bursar.session.workspace import Workspace
 
     loaded = project.settings_for(folder)
-    own = cache or cache_of(loaded)
+    own = cache or cache_of(loaded.settings.cache)
     queue, bulk = WorkQueue(), BulkCounting()
     ruler = ruler_for(model, loaded.settings.tokenizer_files)
     workspace = Workspace(folder, ruler, own, queue, bulk=bulk)

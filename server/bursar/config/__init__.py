@@ -9,6 +9,7 @@ from bursar.config.load import BURSAR_TOML, find_settings_file, load_settings, u
 from bursar.config.problems import Problem
 from bursar.config.settings import (
     BudgetRule,
+    CacheSettings,
     DiagnosticSettings,
     FileModelRule,
     FoldingSettings,
@@ -26,6 +27,7 @@ from bursar.config.settings import (
 __all__ = [
     "BURSAR_TOML",
     "BudgetRule",
+    "CacheSettings",
     "DiagnosticSettings",
     "FileModelRule",
     "FoldingSettings",

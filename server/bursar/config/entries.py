@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bursar.config.declare import Key
-from bursar.config.faults import Checks, Fault, fits
+from bursar.config.faults import PATH, Checks, Fault, fits
 from bursar.config.schema import conforms, expected, shown
 from bursar.config.settings import (
     BUDGETS,
@@ -22,9 +22,6 @@ from bursar.config.settings import (
     ModelRow,
     Unit,
 )
-
-PATH = "path"
-"""What the check of a path is called."""
 
 COUNTED = "counted"
 """What the check is called of the name by which a tokenizer file is found."""

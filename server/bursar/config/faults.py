@@ -10,7 +10,11 @@ from bursar.config.declare import Key
 
 Checks = Mapping[str, Callable[[Any], str | None]]
 """What only another room can say of a value: `model` of a model's name, `encoding` of an encoding's,
-`counted` of the name of either, or of a family's."""
+`counted` of the name of either, or of a family's. `path` and `personal` are for the files of projects: what a path may
+be, and whether a setting may be there that is the user's alone (asked with its name)."""
+
+PATH = "path"
+PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)

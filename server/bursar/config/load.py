@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bursar.config.entries import PATH
+from bursar.config.faults import PATH, PERSONAL
 from bursar.config.layers import PYPROJECT, Layer, Loaded, merge, parse_settings, settings_in
 from bursar.config.problems import Place, Problem
 from bursar.config.validate import Checks
@@ -34,8 +34,9 @@ def load_settings(
     texts = buffers or {}
     found = find_settings_file(Path(os.path.abspath(document)) if document else root, root, texts)
     known = checks or {}
-    own, project = (user_settings_file(), known), (found, {**known, PATH: _outside_fault})
-    layers = [_layer(path, texts, check) for path, check in (own, project) if path and _exists(path, texts)]
+    own = user_settings_file()
+    files = {found: {**known, PATH: _outside_fault, PERSONAL: _personal_fault}, own: known}
+    layers = [_layer(path, texts, files[path]) for path in dict.fromkeys((own, found)) if path and _exists(path, texts)]
     return merge(
         (*layers, *above),
         last=last,
@@ -73,6 +74,11 @@ def _outside_fault(path: str) -> str | None:
     if os.path.isabs(path) or plain.startswith("~") or plain.split("/")[0] == "..":
         return f"{path!r} is outside the folder of these settings; name it in your own settings file"
     return None
+
+
+def _personal_fault(name: str) -> str:
+    """Why a project's settings may not have a setting of the user's: a database may be anywhere, and anybody's."""
+    return f"`{name}` is not for a project to set and is not heeded here; set it in your own settings file"
 
 
 def _upwards(start: Path, root: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bursar.config.declare import Declared, Key
 from bursar.config.entries import COUNTED, entry
-from bursar.config.faults import Checks, Fault, fits
+from bursar.config.faults import PERSONAL, Checks, Fault, fits
 from bursar.config.schema import conforms, expected, shown
 from bursar.config.settings import ENTRY_TABLES, MODEL, MODELS_BY_FILE, TOKENIZER_FILES, all_settings
 
@@ -49,8 +49,10 @@ def _value(key: Key, found: Any, checks: Checks) -> Any:
     """The value that a setting or an entry states, or a `Fault`."""
     if key[0] in ENTRY_TABLES:
         return entry(key, found, checks)
-    message = _misfit(all_settings()[key], found)
-    if message:
+    declared = all_settings()[key]
+    if declared.spec.personal and (message := checks.get(PERSONAL, fits)(declared.name)):
+        return Fault(key, message, unknown=True)
+    if message := _misfit(declared, found):
         return Fault(key, message)
     return tuple(sorted(found)) if isinstance(found, list) else found
 

@@ -226,7 +226,7 @@ class Workspaces:
                 self._drop(root)
                 continue
             if self._cache is None:
-                self._cache = cache_of(loaded)
+                self._cache = cache_of(loaded.settings.cache)
             await self._count_by(root, loaded, self._cache)
         self._tell()
 

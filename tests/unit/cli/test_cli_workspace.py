@@ -143,7 +143,7 @@ def test_the_cache_can_be_switched_off_and_moved(folder: Path, tmp_path: Path) -
     assert not (tmp_path / "cache").exists()
     other = tmp_path / "other.db"
     (folder / "bursar.toml").write_text(f'[cache]\ndatabase = "sqlite:///{other}"\n')
-    run("cache", "warm")
+    assert "bursar.toml:2:1: `cache.database` is not for a project to set" in run("cache", "warm").stderr
     assert not other.exists(), "a project's settings name no database"
     user = tmp_path / "none" / "bursar" / "bursar.toml"
     user.parent.mkdir(parents=True)

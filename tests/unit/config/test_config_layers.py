@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bursar.config import (
+    CacheSettings,
     Limit,
     Settings,
     Unit,
@@ -151,6 +152,25 @@ def test_a_wrong_value_from_a_client_is_a_problem_without_a_file() -> None:
     assert problem.path == ""
     assert "hints.min_tokens" in problem.message
     assert set(layer.values) == {("budgets", "CLAUDE.md"), ("budgets", "camelCase.md")}
+
+
+def test_a_project_cannot_set_what_is_the_users_alone(tmp_path: Path, home: Path) -> None:
+    write(tmp_path / "bursar.toml", '[cache]\nenabled = false\ndatabase = "sqlite:////elsewhere"\n')
+    loaded = load_settings(tmp_path)
+    assert (loaded.settings.cache.enabled, loaded.settings.cache.database) == (False, "")
+    (problem,) = loaded.problems
+    assert (problem.line, problem.message.split(" is ")[0]) == (2, "`cache.database`")
+    write(home, '[cache]\ndatabase = "sqlite:////here"\n')
+    assert load_settings(tmp_path).settings.cache.database == "sqlite:////here"
+    client = client_layer({"cache": {"database": "sqlite:////there"}})
+    assert load_settings(tmp_path, above=(client,)).settings.cache == CacheSettings(False, "sqlite:////there")
+
+
+def test_the_users_own_file_is_no_projects_where_its_folder_is_open(tmp_path: Path, home: Path) -> None:
+    write(home, '[cache]\ndatabase = "sqlite:////here"\n[tokenizer_files]\nqwen = "/elsewhere/qwen.json"\n')
+    loaded = load_settings(home.parent, home)
+    assert (loaded.settings.cache.database, loaded.problems) == ("sqlite:////here", ())
+    assert (len(loaded.layers), loaded.file) == (1, str(home))
 
 
 def test_where_the_users_own_file_is() -> None:
