@@ -78,7 +78,7 @@ async def test_counts_hints_and_warnings(client: LanguageClient) -> None:
     document = {"uri": _AGENTS.as_uri()}
     count = await _ask(client, "bursar/count", {"textDocument": document})
     assert (count.version, count.tokens, count.basis) == (1, _counted(text), "exact")
-    assert (count.encoding, count.model) == ("o200k_base", "gpt-5")
+    assert (count.encoding, count.model) == ("o200k_base", "gpt-5.6-sol")
 
     while not (warnings := client.diagnostics.get(_AGENTS.as_uri())):
         await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)

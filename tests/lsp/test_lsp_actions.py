@@ -12,6 +12,7 @@ import pytest
 from conversation import CAPABLE, Conversation, range_of, talking
 from notes import NOTES, counted, document, opened
 
+from bursar.config import DEFAULT_MODEL
 from bursar.files import path_of_uri
 from bursar.pack import PackRequest
 
@@ -34,10 +35,10 @@ async def test_actions_are_offered_when_asked_for_or_on_a_selection(project: Pat
         assert len(await actions(client, uri, cursor, triggerKind=1)) == 2
         offered = await actions(client, uri, selection, triggerKind=2)
         assert [action["title"] for action in offered] == [
-            "Copy packed context for selection (≤ 8,000 tokens for gpt-5)",
-            "Copy packed context for section First (≤ 8,000 tokens for gpt-5)",
-            "Copy packed context for what matches “one” (≤ 8,000 tokens for gpt-5)",
-            "Copy packed context for workspace (≤ 8,000 tokens for gpt-5)",
+            f"Copy packed context for selection (≤ 8,000 tokens for {DEFAULT_MODEL})",
+            f"Copy packed context for section First (≤ 8,000 tokens for {DEFAULT_MODEL})",
+            f"Copy packed context for what matches “one” (≤ 8,000 tokens for {DEFAULT_MODEL})",
+            f"Copy packed context for workspace (≤ 8,000 tokens for {DEFAULT_MODEL})",
         ]
         assert offered[0]["command"]["command"] == "bursar.copyText"
         for action in offered:
@@ -134,7 +135,7 @@ async def test_what_is_asked_straight_after_opening_heeds_the_settings(project: 
         client.open(uri, NOTES)
         if asks == "action":
             offered = await actions(client, uri, range_of((6, 0), (6, 3)), triggerKind=1)
-            assert offered[0]["title"] == "Copy packed context for selection (≤ 77 tokens for gpt-5)"
+            assert offered[0]["title"] == f"Copy packed context for selection (≤ 77 tokens for {DEFAULT_MODEL})"
         else:
             run = {"command": "bursar.server.pack", "arguments": [{"scope": "file", "uri": uri}]}
             result = await client.request("workspace/executeCommand", run)

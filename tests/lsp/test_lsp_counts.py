@@ -10,6 +10,7 @@ import pytest
 from conversation import EVERYTHING, change, range_of, talking
 from notes import NOTES, counted, document, opened
 
+from bursar.config import DEFAULT_MODEL
 from bursar.lsp import server
 from bursar.outline import Language, grammars, parse
 from bursar.tokens import encodings
@@ -36,7 +37,7 @@ async def test_hover_and_lens(project: Path) -> None:
         (lens,) = await client.request("textDocument/codeLens", document(uri))
         total = counted(NOTES)
         assert lens["command"] == {
-            "title": f"{total} of 30 tokens ({100 * total // 30} %) · gpt-5",
+            "title": f"{total} of 30 tokens ({100 * total // 30} %) · {DEFAULT_MODEL}",
             "command": "bursar.pickModel",
             "arguments": [{"uri": uri}],
         }
@@ -67,7 +68,7 @@ async def test_status_is_told_to_clients_that_ask(project: Path) -> None:
             "version": 1,
             "tokens": total,
             "basis": "exact",
-            "model": "gpt-5",
+            "model": DEFAULT_MODEL,
             "pending": False,
             "budget": 30,
             "percent": total * 100 // 30,
@@ -99,7 +100,7 @@ async def test_counts_of_ranges_and_for_other_models() -> None:
             "tokens": whole,
             "basis": "exact",
             "encoding": "o200k_base",
-            "model": "gpt-5",
+            "model": DEFAULT_MODEL,
             "ranges": [{"tokens": 1}, {"tokens": counted("## First\n\none")}, {"tokens": whole}],
             "delta": {"saved": 0},
         }
@@ -132,7 +133,7 @@ async def test_a_model_set_by_command_is_that_of_an_agents_own_file_too(project:
         other = await opened(client, project, "GEMINI.md")
         assert client.server.session.snapshot(other).model.family == "gemini"
         notes = await opened(client, project)
-        assert client.server.session.snapshot(notes).model.id == ("gpt-5" if scope == "file" else "gpt-4")
+        assert client.server.session.snapshot(notes).model.id == (DEFAULT_MODEL if scope == "file" else "gpt-4")
 
 
 @pytest.mark.asyncio

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from conversation import Conversation, range_of, talking
 
+from bursar.config import DEFAULT_MODEL
 from bursar.pack.profile import profile_path
 from bursar.store.budgets import Budgets, Reach, SetBudget
 from bursar.store.runs import Runs
@@ -64,7 +65,7 @@ async def test_what_has_changed_is_packed_with_what_is_not_saved_yet(shop: Path)
     async with talking(root=shop.as_uri()) as client:
         uri = await opened(client, shop, FILES["shop/cart.py"].replace("sum(", "7 + sum("))
         (title,) = [title for title in await titles(client, uri) if "change" in title]
-        assert title == "Copy context of this change (≤ 8,000 tokens for gpt-5)"
+        assert title == f"Copy context of this change (≤ 8,000 tokens for {DEFAULT_MODEL})"
         answer = await packed(client, scope="change", uri=uri, budget=400)
         assert "7 + sum(" in answer["text"]
         assert why(answer)[:2] == [("total", "the selection"), ("price_of", "used by total (import)")]
@@ -96,7 +97,7 @@ async def test_the_profile_and_the_budget_of_the_folder_hold(shop: Path) -> None
     Budgets().set(SetBudget(Reach.REPOSITORY, str(shop.resolve()), "", 600))
     async with talking(root=shop.as_uri()) as client:
         uri = await opened(client, shop)
-        assert "Copy packed context for workspace (≤ 600 tokens for gpt-5)" in await titles(client, uri)
+        assert f"Copy packed context for workspace (≤ 600 tokens for {DEFAULT_MODEL})" in await titles(client, uri)
         ask = {"scope": "symbol", "uri": uri, "range": range_of((3, 5), (3, 5))}
         answer = await packed(client, **ask)
         assert answer["report"]["budget"] == 600
@@ -154,7 +155,7 @@ async def test_a_budget_that_the_editor_set_is_over_the_store(shop: Path) -> Non
         said = {"command": "bursar.server.setBudget", "arguments": [{"scope": "session", "tokens": 500}]}
         await client.request("workspace/executeCommand", said)
         await client.ready(uri)
-        assert "Copy packed context for workspace (≤ 500 tokens for gpt-5)" in await titles(client, uri)
+        assert f"Copy packed context for workspace (≤ 500 tokens for {DEFAULT_MODEL})" in await titles(client, uri)
         answer = await packed(client, scope="file", uri=uri)
         assert answer["report"]["budget"] == 500
 

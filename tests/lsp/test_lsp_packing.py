@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from conversation import CAPABLE, Conversation, range_of, talking
 
+from bursar.config import DEFAULT_MODEL
 from bursar.files import path_of_uri
 from bursar.models import resolve
 from bursar.pack import PackRequest
@@ -84,7 +85,9 @@ async def test_a_diagnostic_of_others_is_offered_its_context_with_its_message(pr
         at = range_of((4, 11), (4, 11))
         assert await actions(client, uri, at, diagnostics=[ours], triggerKind=2) == []
         (action,) = await actions(client, uri, at, diagnostics=[wrong, ours], triggerKind=2)
-        title = 'Copy packed context to fix “Module "store" has no attribute read” (≤ 8,000 tokens for gpt-5)'
+        title = (
+            f'Copy packed context to fix “Module "store" has no attribute read” (≤ 8,000 tokens for {DEFAULT_MODEL})'
+        )
         assert (action["title"], action["kind"]) == (title, "quickfix.copyContext")
         assert action["diagnostics"][0]["message"] == wrong["message"]
         bundle = await offered(client, action)
@@ -101,7 +104,7 @@ async def test_selected_words_are_offered_as_a_query(project: Path) -> None:
     async with talking(root=project.as_uri(), options={"commands": ["bursar.copyText"]}) as client:
         uri = await opened(client, project)
         titles = {found["title"]: found for found in await actions(client, uri, range_of((8, 4), (8, 15)))}
-        action = titles["Copy packed context for what matches “store.write” (≤ 8,000 tokens for gpt-5)"]
+        action = titles[f"Copy packed context for what matches “store.write” (≤ 8,000 tokens for {DEFAULT_MODEL})"]
         bundle = await offered(client, action)
         assert "def write(key, value):" in bundle["text"]
         several_lines = await actions(client, uri, range_of((7, 0), (9, 0)))

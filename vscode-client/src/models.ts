@@ -103,7 +103,7 @@ function item(model: Model, current: string | undefined): vscode.QuickPickItem {
 function pickOrType(items: vscode.QuickPickItem[], current: string | undefined): Promise<string | undefined> {
   const picker = vscode.window.createQuickPick();
   picker.title = 'Count tokens for';
-  picker.placeholder = items.length > 0 ? 'A model, for this session' : 'The name of a model, such as gpt-5';
+  picker.placeholder = items.length > 0 ? 'A model, for this session' : 'The name of a model, such as gpt-5.6-sol';
   picker.matchOnDescription = true;
   picker.items = items;
   picker.activeItems = items.filter(({ label }) => label === current);

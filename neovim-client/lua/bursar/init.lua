@@ -15,7 +15,7 @@ local M = {}
 ---@field filetypes? string[] The file types it serves.
 ---@field root_markers? string[] What marks the root of a project, the strongest first.
 ---@field hints? boolean Whether to show token counts at the ends of lines from the start.
----@field settings? table Settings as in bursar.toml, for this editor alone: `{ model = 'gpt-5' }`.
+---@field settings? table Settings as in bursar.toml, for this editor alone: `{ model = 'gpt-5.6-sol' }`.
 
 ---@type bursar.Options
 local defaults = {

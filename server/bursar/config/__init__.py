@@ -8,6 +8,7 @@ from bursar.config.layers import Layer, Loaded, client_layer, merge, parse_setti
 from bursar.config.load import BURSAR_TOML, find_settings_file, load_settings, user_settings_file
 from bursar.config.problems import Problem
 from bursar.config.settings import (
+    DEFAULT_MODEL,
     BudgetRule,
     CacheSettings,
     DiagnosticSettings,
@@ -26,6 +27,7 @@ from bursar.config.settings import (
 
 __all__ = [
     "BURSAR_TOML",
+    "DEFAULT_MODEL",
     "BudgetRule",
     "CacheSettings",
     "DiagnosticSettings",

@@ -19,7 +19,7 @@ In `bursar.toml`, or under `[tool.bursar]` in `pyproject.toml`. For a file, the 
 the workspace folder holds; over it go the editor's own settings, under it the user's `~/.config/bursar/bursar.toml`.
 
 ```toml
-model = "gpt-5"
+model = "gpt-5.6-sol"
 
 [budgets]
 "CLAUDE.md" = 3000

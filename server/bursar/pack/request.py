@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from bursar.config import ModelRow
+from bursar.config import DEFAULT_MODEL, ModelRow
 from bursar.pack.intent import Intent
 from bursar.pack.levels.policy import DEFAULT_POLICY, LevelPolicy
 from bursar.pack.profile.declare import Profile
@@ -66,7 +66,7 @@ class PackRequest:
     budget: int | None = None
     ceiling: int | None = None
     used: int = 0
-    models: tuple[str, ...] = ("gpt-5",)
+    models: tuple[str, ...] = (DEFAULT_MODEL,)
     model_rows: tuple[ModelRow, ...] = ()
     tokenizer_files: tuple[tuple[str, str], ...] = ()
     format: Format = Format.XML

@@ -75,7 +75,7 @@ def test_a_new_user_sees_counts_and_warnings(
     code.do("press", key="Control+j")
 
     code.do("hover", selector=STATUS)
-    code.do("wait", selector=".monaco-hover td", text="gpt-5")
+    code.do("wait", selector=".monaco-hover td", text="gpt-5.6-sol")
     picture(code, "hover")
     code.do("hover", selector=LANGUAGE_STATUS)
     code.do("wait", selector=".hover-language-status", text="bundled, with Python")
@@ -133,7 +133,7 @@ def test_the_light_bulb_copies_a_bundle_within_its_budget(
     code.do("open")
     code.open_file("schedule.py")
     code.until(code.status, lambda shown: re.match(r"\d", shown))
-    offer = f"Copy packed context for function letters_for (≤ {PACK_BUDGET:,} tokens for gpt-5)"
+    offer = f"Copy packed context for function letters_for (≤ {PACK_BUDGET:,} tokens for gpt-5.6-sol)"
     code.do("click", selector=".view-line", text="def letters_for", x=80, y=8)
     code.do("pressUntil", key="Control+.", selector=OFFER, text=offer)
     picture(code, "copy")

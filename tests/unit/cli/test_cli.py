@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from bursar.cli.main import COMMANDS, main
+from bursar.config import DEFAULT_MODEL
 from bursar.tokens.encodings import load
 from bursar.version import __version__
 
@@ -103,8 +104,10 @@ def test_count_of_a_file_in_json(folder: Path) -> None:
     tokens = load("o200k_base").count(MARKDOWN)
     assert document("count", "count", "a.md", "--json") == {
         "schema": 1,
-        "model": "gpt-5",
-        "files": [{"path": "a.md", "tokens": tokens, "basis": "exact", "encoding": "o200k_base", "model": "gpt-5"}],
+        "model": DEFAULT_MODEL,
+        "files": [
+            {"path": "a.md", "tokens": tokens, "basis": "exact", "encoding": "o200k_base", "model": DEFAULT_MODEL}
+        ],
         "total": {"files": 1, "tokens": tokens, "basis": "exact"},
     }
 
@@ -182,7 +185,7 @@ def test_count_in_words(folder: Path) -> None:
         (count(box.removesuffix("\n")), "  class Box"),
         (count(box[box.index("def open") : box.index("\n\n    def close")]), "    method open"),
         (count(box[box.index("def close") :].removesuffix("\n")), "    method close"),
-        (count(PYTHON), "tokens in 1 file, exact for gpt-5 (o200k_base)"),
+        (count(PYTHON), f"tokens in 1 file, exact for {DEFAULT_MODEL} (o200k_base)"),
     ]
     assert result.stdout.splitlines() == [f"{tokens:>9}  {words}" for tokens, words in lines]
 

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from bursar.cli.main import main
 from bursar.cli.output import dollars
+from bursar.config import DEFAULT_MODEL
 from bursar.models import catalogue, resolve
 from bursar.tokens.counter import counter_for
 
@@ -125,22 +126,22 @@ def test_a_price_that_is_half_known_is_not_half_of_nothing(folder: Path) -> None
 
 def test_each_rule_file_is_counted_for_its_agent(folder: Path) -> None:
     made = document("count", "count", "AGENTS.md", "CLAUDE.md", "--json")
-    assert made["model"] == "gpt-5"
+    assert made["model"] == DEFAULT_MODEL
     assert [(row["model"], row["tokens"], row["basis"]) for row in made["files"]] == [
-        ("gpt-5", count("gpt-5"), "exact"),
+        (DEFAULT_MODEL, count(DEFAULT_MODEL), "exact"),
         (resolve("claude").id, count("claude"), "calibrated"),
     ]
     assert made["total"]["basis"] == "calibrated"
     assert made["files"][1]["tokens"] > made["files"][0]["tokens"]
     result = run("count", "AGENTS.md", "CLAUDE.md")
     assert result.stdout.splitlines()[1] == f"{'≈' + str(count('claude')):>9}  CLAUDE.md"
-    assert "exact for gpt-5 (o200k_base), calibrated ±" in result.stdout
+    assert f"exact for {DEFAULT_MODEL} (o200k_base), calibrated ±" in result.stdout
     asked = document("count", "count", "CLAUDE.md", "--model", "gpt-5", "--json")
     assert [(row["model"], row["tokens"]) for row in asked["files"]] == [("gpt-5", count("gpt-5"))]
 
 
 def test_check_counts_a_rule_file_for_its_agent(folder: Path) -> None:
-    (folder / "bursar.toml").write_text(f"[budgets]\n'*.md' = {count('gpt-5')}\n", "utf-8")
+    (folder / "bursar.toml").write_text(f"[budgets]\n'*.md' = {count(DEFAULT_MODEL)}\n", "utf-8")
     made = document("check", "check", "--json", exit_code=1)
     assert [row.get("band") is None for row in made["files"]] == [True, False]
     rows = {row["path"]: (row["exceeded"], row["basis"], row["encoding"]) for row in made["files"]}
@@ -169,8 +170,8 @@ def test_symbols_are_compared_too(folder: Path) -> None:
 
 def test_what_it_costs(folder: Path) -> None:
     (row,) = document("count", "count", "AGENTS.md", "--cost", "--json")["files"]
-    assert row["cost"] == pytest.approx(count("gpt-5") * 1.25 / 1e6)
-    assert "US$ <0.0001  AGENTS.md" in run("count", "AGENTS.md", "--cost").stdout
+    assert row["cost"] == pytest.approx(count(DEFAULT_MODEL) * resolve(DEFAULT_MODEL).price.input / 1e6)
+    assert "US$ <0.0001  AGENTS.md" in run("count", "AGENTS.md", "--cost", "-m", "gpt-5").stdout
     assert document("count", "count", "AGENTS.md", "--cost", "-m", "gpt-2", "--json")["total"]["cost"] is None
 
 

@@ -107,7 +107,7 @@ def test_a_window_that_is_nearly_full_leaves_what_it_leaves(folder: Path) -> Non
 
 def test_a_tokenizer_file_counts_the_bundle(folder: Path) -> None:
     (folder / "words.tiktoken").write_text("".join(f"{piece} {rank}\n" for rank, piece in enumerate(BYTES)))
-    (folder / "bursar.toml").write_text("[tokenizer_files]\n'gpt-5' = 'words.tiktoken'\n")
+    (folder / "bursar.toml").write_text("model = 'gpt-5'\n[tokenizer_files]\n'gpt-5' = 'words.tiktoken'\n")
     made = packed("--file", "cart.py", "--line", "10", "--budget", "200")
     assert made["report"]["actual"] == len(made["text"].encode()) <= 200, "every byte is a token"
 

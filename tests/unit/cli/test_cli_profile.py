@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from bursar.cli.main import main
+from bursar.config import DEFAULT_MODEL
 from repositories import git, write
 
 SCHEMAS = Path(__file__).parents[3] / "docs" / "schemas"
@@ -144,7 +145,7 @@ def test_the_most_particular_budget_holds(shop: Path, monkeypatch: pytest.Monkey
     assert document("budget")["budget"] == 8000
     (shop / "bursar.toml").write_text("[pack]\nbudget = 700\n", "utf-8")
     assert (document("budget")["budget"], document("budget")["origin"]) == (700, "the settings")
-    assert run("budget", "600").stdout.startswith("600 tokens for gpt-5, from this session\n")
+    assert run("budget", "600").stdout.startswith(f"600 tokens for {DEFAULT_MODEL}, from this session\n")
     assert document("budget", "500", "--repo", ".")["origin"] == "this repository"
     assert document("budget", "450", "--repo", ".", "--model", "gpt-4o")["budget"] == 450
     assert document("budget")["budget"] == 500

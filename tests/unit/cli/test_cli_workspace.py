@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from bursar.cli import progress
 from bursar.cli.main import main
 from bursar.cli.output import remark
+from bursar.config import DEFAULT_MODEL
 from bursar.tokens.encodings import Encoding, load
 
 SCHEMAS = Path(__file__).parents[3] / "docs" / "schemas"
@@ -63,7 +64,7 @@ COUNTED = ("README.md", "src/app.py", "src/deep/er/tiny.py", "vendor/lib.js", "p
 def test_the_tree_adds_up_and_is_sorted(folder: Path) -> None:
     made = document("tree", "count", ".", "--tree", "--json", "--depth", "9")
     (tree,) = made["trees"]
-    assert (tree["tokens"], tree["files"], made["model"]) == (tokens(*COUNTED), 7, "gpt-5")
+    assert (tree["tokens"], tree["files"], made["model"]) == (tokens(*COUNTED), 7, DEFAULT_MODEL)
     assert (tree["generated"], tree["vendored"]) == (tokens("package-lock.json"), tokens("vendor/lib.js"))
     sizes = [child["tokens"] for child in tree["children"]]
     assert sizes == sorted(sizes, reverse=True)
@@ -88,7 +89,7 @@ def test_the_tree_for_people(folder: Path) -> None:
     ]
     assert "(generated)" in rows[3]
     assert last.strip().startswith(f"{tokens(*COUNTED):,}  tokens in 7 files, ")
-    assert last.endswith("exact for gpt-5")
+    assert last.endswith(f"exact for {DEFAULT_MODEL}")
     assert result.stderr == ""
 
 

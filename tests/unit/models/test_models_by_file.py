@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bursar.config import Settings, merge, parse_settings
+from bursar.config import DEFAULT_MODEL, Settings, merge, parse_settings
 from bursar.models import SETTING_CHECKS, default_file_models, model_for_path, resolve
 
 
@@ -51,7 +51,7 @@ def test_settings_go_before_the_table_and_the_last_of_them_wins() -> None:
     paths = ("CLAUDE.md", "prompts/a.md", "prompts/old/b.md", "AGENTS.md")
     found = {path: model_for_path(path, own).id for path in paths}
     assert found == {
-        "CLAUDE.md": "gpt-5",
+        "CLAUDE.md": DEFAULT_MODEL,
         "prompts/a.md": resolve("gemini").id,
         "prompts/old/b.md": "gpt-4",
         "AGENTS.md": resolve("claude").id,
@@ -68,7 +68,15 @@ def test_a_model_of_the_users_own_is_found() -> None:
 
 def test_a_name_that_nobody_knows_is_passed_over() -> None:
     wrong = merge([parse_settings("model = 'gpt-9'\n[models_by_file]\n'CLAUDE.md' = 'clod'", "bursar.toml")]).settings
-    assert model_for_path("CLAUDE.md", wrong).id == model_for_path("x.py", wrong).id == "gpt-5"
+    assert model_for_path("CLAUDE.md", wrong).id == model_for_path("x.py", wrong).id == DEFAULT_MODEL
+
+
+def test_what_is_counted_for_by_default_is_not_about_to_end() -> None:
+    """OpenAI's and what rule files are counted for; the first is exact, without anyone's key."""
+    assert resolve(DEFAULT_MODEL).basis == "exact"
+    for name in (DEFAULT_MODEL, *filter(None, (row.model for row in default_file_models()))):
+        model = resolve(name)
+        assert (name, model.retired, model.retires) == (name, False, None), "choose another"
 
 
 def test_every_row_has_its_source() -> None:

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from bursar.config import ModelRow
+from bursar.config import DEFAULT_MODEL, ModelRow
 from bursar.errors import PackError, UnreadableFile
 from bursar.models import resolve
 from bursar.pack import Format, PackRequest, Scope, pack
@@ -137,13 +137,13 @@ def test_the_report() -> None:
     report = pack(PackRequest(Scope.SELECTION, path, selection, budget=60), workspace).report
     assert report.to_json() == {
         "schema": 1,
-        "model": "gpt-5",
+        "model": DEFAULT_MODEL,
         "budget": 60,
         "estimated": report.actual,
         "actual": report.actual,
         "basis": "exact",
         "usagePercentage": round(100 * report.actual / 60, 1),
-        "models": [{"model": "gpt-5", "budget": 60, "actual": report.actual, "basis": "exact"}],
+        "models": [{"model": DEFAULT_MODEL, "budget": 60, "actual": report.actual, "basis": "exact"}],
         "breakdown": [
             {
                 "path": "d/a.py",
@@ -205,7 +205,7 @@ def test_a_budget_from_the_models_window() -> None:
     report = pack(PackRequest(Scope.FILE, "a.txt", used=1000), workspace).report
     more = pack(PackRequest(Scope.FILE, "a.txt"), workspace).report
     assert more.budget - report.budget == 1000
-    with pytest.raises(PackError, match=r"leave nothing of the .* that gpt-5 holds"):
+    with pytest.raises(PackError, match=f"leave nothing of the .* that {DEFAULT_MODEL} holds"):
         pack(PackRequest(Scope.FILE, "a.txt", used=10_000_000), workspace)
 
 
