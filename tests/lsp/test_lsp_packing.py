@@ -254,3 +254,17 @@ async def test_without_a_folder_nothing_is_drawn_on() -> None:
     async with talking() as client:
         wanted = {"command": "bursar.server.pack", "arguments": [{"scope": "workspace", "query": "anything"}]}
         assert "no folder is open" in (await client.refused("workspace/executeCommand", wanted))["message"]
+
+
+@pytest.mark.asyncio
+async def test_of_a_home_only_what_is_open_is_drawn_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(project))
+    async with talking(root=project.as_uri()) as client:
+        uri = await opened(client, project)
+        asked = {"scope": "workspace", "uri": uri, "budget": 500}
+        report = (await run(client, "bursar.server.pack", asked))["report"]
+        assert {row["path"] for row in report["breakdown"]} == {"code.py"}
+        assert "not a project" in report["notes"][-1]
+        client.open((project / "store.py").as_uri(), STORE, "python")
+        report = (await run(client, "bursar.server.pack", asked))["report"]
+        assert {row["path"] for row in report["breakdown"]} == {"code.py", "store.py"}

@@ -7,10 +7,10 @@ from bursar.files.content import CHANGED, Content, look, read_content
 from bursar.files.decode import Decoded, decode
 from bursar.files.listing import Listing, list_files
 from bursar.files.origin import Origin, origin_by_path, origin_of
-from bursar.files.paths import find_root, path_of_uri, uri_of_path
+from bursar.files.paths import find_root, is_too_wide, path_of_uri, uri_of_path
 from bursar.files.read import READ_LIMIT_BYTES, read_text
 from bursar.files.stamp import Stamp
-from bursar.files.walk import Unreadable, walk, walk_names
+from bursar.files.walk import Unreadable, project_names, walk, walk_names
 
 __all__ = [
     "CHANGED",
@@ -23,11 +23,13 @@ __all__ = [
     "Unreadable",
     "decode",
     "find_root",
+    "is_too_wide",
     "list_files",
     "look",
     "origin_by_path",
     "origin_of",
     "path_of_uri",
+    "project_names",
     "read_content",
     "read_text",
     "uri_of_path",

@@ -38,6 +38,11 @@ def uri_of_path(path: Path | str) -> str:
     return prefix + quote_from_bytes(os.fsencode(plain), safe=_SAFE)
 
 
+def is_too_wide(folder: Path) -> bool:
+    """Whether a folder is a whole disk or somebody's home: opened by accident, and full of other things."""
+    return str(folder) in (folder.anchor, os.path.expanduser("~"))
+
+
 def find_root(path: Path | str) -> Path:
     """The root folder of a file's or folder's project: the nearest with a mark of one, otherwise its own folder."""
     start = Path(os.path.abspath(path))

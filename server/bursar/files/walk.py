@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bursar.files.paths import find_root
+from bursar.files.paths import find_root, is_too_wide
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -50,6 +50,15 @@ def walk_names(folder: Path | str) -> Iterator[str | Unreadable]:
     """The same, with paths relative to the folder, and their parts between forward slashes."""
     absolute = os.path.abspath(folder)
     yield from _walk(absolute, rules_above(absolute), os.path.realpath(absolute))
+
+
+def project_names(folder: Path | str) -> Iterator[str]:
+    """The files that context for a file of the folder may be drawn from, as `walk_names` tells them.
+
+    None where the folder is no project's: what else lies in a home is nobody's context.
+    """
+    if not is_too_wide(Path(os.path.abspath(folder))):
+        yield from (found for found in walk_names(folder) if isinstance(found, str))
 
 
 def _walk(absolute: str, rules: tuple[Rules, ...], top: str) -> Iterator[str | Unreadable]:

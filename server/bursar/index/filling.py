@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
-from bursar.files import walk_names
+from bursar.files import is_too_wide, project_names
 from bursar.index.build import read_file, record_in
 from bursar.index.code import Code, is_indexed
 from bursar.index.history import Past
@@ -53,6 +53,11 @@ class FilledIndex:
         self._past = Past(self.root)
 
     @property
+    def is_project(self) -> bool:
+        """Whether the folder is a project's, whose files are indexed: not a home or a whole disk."""
+        return not is_too_wide(self.root)
+
+    @property
     def complete(self) -> bool:
         """Whether every file of the folder is indexed, as of the last refresh."""
         return self._complete and not self._missing
@@ -81,14 +86,13 @@ class FilledIndex:
         """
         paths: set[str] = set()
         stale: list[str] = []
-        for path in walk_names(self.root):
+        for path in project_names(self.root):
             if cancelled is not None and cancelled():
                 self._listed_so_far(paths, stale)
                 return False
-            if isinstance(path, str):
-                paths.add(path)
-                if is_indexed(path) and path not in self._code.buffers and not self._fresh(path):
-                    stale.append(path)
+            paths.add(path)
+            if is_indexed(path) and path not in self._code.buffers and not self._fresh(path):
+                stale.append(path)
         with self._lock:
             gone = [path for path in self._kept.paths() if path not in paths and path not in self._code.buffers]
             self._kept.forget(gone)

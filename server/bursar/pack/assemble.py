@@ -40,6 +40,8 @@ CUT_SHARE: Final = 0.6
 FULL_SHARE: Final = 0.97
 """If what it needs does not use the rest, the selection gets all of it."""
 
+NO_PROJECT: Final = "its folder is a home or a whole disk, not a project"
+
 LIMIT_SECONDS: Final = 5.0
 """After this time a bundle is made of what has been found so far, and says so; a search takes well under a second."""
 
@@ -168,6 +170,8 @@ class _Job:
         if not items:
             query = self.request.query
             reason = f"nothing in it matches {query!r}" if query else "it has no readable text files"
+            if self.index is not None and not self.index.is_project:
+                reason = NO_PROJECT
             raise PackError(f"there is nothing to pack from the workspace: {reason}")
         layout = Layout(
             self.pages.get,
@@ -217,6 +221,8 @@ class _Job:
         return self.index.recency(path) if self.index is not None else 0.0
 
     def _incomplete(self) -> list[str]:
+        if self.index is not None and not self.index.is_project:
+            return [f"no file is here that is not open: {NO_PROJECT}"]
         if self.index is None or self.index.complete:
             return []
         missing = f"{self.index.missing:,}" if self.index.missing else "some"

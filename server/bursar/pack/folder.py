@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bursar.errors import UnreadableFile
-from bursar.files import read_text, walk_names
+from bursar.files import project_names, read_text
 from bursar.outline import PROMPT_CHARS, Outline, language_of, outline_of
 from bursar.text import Text
 
@@ -41,7 +41,7 @@ class FolderOnDisk:
         self.prompt_chars = prompt_chars
 
     def files(self) -> Sequence[str]:
-        """The paths of all files that no ignore rule leaves out."""
+        """The paths of all files that no ignore rule leaves out; of a home or a whole disk none."""
         return self._files
 
     def read(self, path: str) -> FolderFile:
@@ -53,4 +53,4 @@ class FolderOnDisk:
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
-        return tuple(found for found in walk_names(self.root) if isinstance(found, str))
+        return tuple(project_names(self.root))

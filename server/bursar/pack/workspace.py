@@ -44,6 +44,10 @@ class Knowledge(Protocol):
     """What is known of the workspace as a whole, as far as it goes; `bursar.index.WorkspaceIndex` is one."""
 
     @property
+    def is_project(self) -> bool:
+        """Whether the workspace is a project's: of anything else only what is open or asked about is known."""
+
+    @property
     def complete(self) -> bool:
         """Whether all files of the workspace are known."""
 

@@ -22,6 +22,10 @@ class LiveFolder(FolderOnDisk):
         """What a file is called here: its path in the folder, or the whole one outside."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
+    def files(self) -> Sequence[str]:
+        """The paths of the folder's files; where it is no project (a home, a whole disk) those that are open."""
+        return super().files() or tuple(self.buffers())
+
     def buffers(self) -> dict[str, Text]:
         """The texts of the open documents that lie in the folder, by path."""
         inside = (path for path in self._open if not Path(path).is_absolute())

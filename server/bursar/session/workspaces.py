@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bursar.cache.layers import CountCache
 from bursar.config import Loaded
+from bursar.files import is_too_wide
 from bursar.session.bulk import BulkCounting
 from bursar.session.closed import ClosedFiles
 from bursar.session.jobs import Cancelled, Repeating
@@ -218,7 +219,7 @@ class Workspaces:
         for root in [root for root in self._folders if root not in wanted]:
             self._drop(root)
         for root in wanted:
-            if _is_too_wide(root):
+            if is_too_wide(root):
                 log.info("%s is not counted in the background: it is no project's folder", root)
                 continue
             loaded: Loaded = await self._run(self._settings.load, anything_in(root))
@@ -311,8 +312,3 @@ def _urgent(opened: Iterable[DocumentSnapshot], root: Path, paths: Sequence[str]
         urgent |= {one: Priority.REFERRED for one in referred(str(document.text), path, paths) if one not in urgent}
         urgent[path] = Priority.OPEN
     return urgent
-
-
-def _is_too_wide(root: Path) -> bool:
-    """Whether a folder is a whole disk or somebody's home: opened by accident, and full of other things."""
-    return root == Path(root.anchor) or root == Path.home()

@@ -112,6 +112,16 @@ def test_a_tokenizer_file_counts_the_bundle(folder: Path) -> None:
     assert made["report"]["actual"] == len(made["text"].encode()) <= 200, "every byte is a token"
 
 
+def test_of_a_home_only_the_named_file_is_drawn_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ("--file", "cart.py", "--line", "5", "--budget", "200")
+    assert {row["path"] for row in packed(*wanted)["report"]["breakdown"]} > {"cart.py", "price.py"}
+    monkeypatch.setenv("HOME", str(folder))
+    report = packed(*wanted)["report"]
+    assert {row["path"] for row in report["breakdown"]} == {"cart.py"}
+    assert report["notes"] == ["no file is here that is not open: its folder is a home or a whole disk, not a project"]
+    assert "a home or a whole disk" in run("--query", "price").stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
