@@ -233,7 +233,7 @@ async def test_a_folder_is_packed_by_its_settings_when_nothing_of_it_is_open(
     (first / "first.py").write_text("def first():\n    pass\n")
     (first / "bursar.toml").write_text('model = "gpt-5"\n[pack]\nbudget = 900\n')
     (project / "bursar.toml").write_text('model = "gpt-4"\n[pack]\nbudget = 800\nformat = "json"\n')
-    added = [{"uri": folder.as_uri(), "name": folder.name} for folder in (first, project)]
+    added = [{"uri": project.as_uri(), "name": project.name}]
     async with talking(root=first.as_uri()) as client:
         client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": []}})
         client.open((first / "first.py").as_uri(), "def first():\n    pass\n", "python")

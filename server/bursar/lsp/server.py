@@ -88,9 +88,11 @@ class BursarServer(LanguageServer):
     def meet(self, params: types.InitializeParams, result: types.InitializeResult) -> types.InitializeResult:
         """Learn who the client is, and narrow what was negotiated to what it asked for."""
         self.client = client_of(params)
-        folders = [folder.uri for folder in params.workspace_folders or ()]
-        root = params.root_uri or (None if params.root_path is None else self.protocol.documents().root_uri)
-        self.set_folders(folders or ([root] if root else []))
+        documents = self.protocol.documents()
+        root = params.root_uri or (None if params.root_path is None else documents.root_uri)
+        if root and not documents.folders:  # an older client's only folder, which stays when others are added
+            documents.add_folder(types.WorkspaceFolder(root, root.rpartition("/")[2]))
+        self.set_folders([folder.uri for folder in documents.folders.values()])
         self.configure(settings_of(params.initialization_options))
         if result.capabilities.execute_command_provider is not None:
             result.capabilities.execute_command_provider.work_done_progress = True
