@@ -3,7 +3,6 @@
     BursarError
     ├── UnknownModel         a model name that no catalogue row has
     ├── VocabularyError      a vocabulary that is missing, truncated or not what its checksum says
-    ├── ConfigError          a settings file that cannot be used at all
     ├── UnreadableFile       a file that cannot be read or is not text
     ├── NotOpen              a document that the editor never opened
     ├── PackError            a request to the packer that nothing can answer
@@ -32,10 +31,6 @@ class UnknownModel(BursarError):  # noqa: N818 - named for what it says, as in t
 
 class VocabularyError(BursarError):
     """A vocabulary that is missing, truncated or not what its checksum says."""
-
-
-class ConfigError(BursarError):
-    """A settings file that cannot be used at all."""
 
 
 class UnreadableFile(BursarError):  # noqa: N818 - as above

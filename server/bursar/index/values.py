@@ -58,8 +58,3 @@ class Target:
     local: Expr | None = None
     values: Values | None = None
     receiver: Value | None = None
-
-
-def lookup_failed(targets: list[Target]) -> bool:
-    """Whether a name led nowhere in the workspace and not outside of it either."""
-    return not targets

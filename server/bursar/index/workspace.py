@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bursar.index.filling import FilledIndex
-from bursar.index.mentions import distance, mentions
+from bursar.index.mentions import mentions
 from bursar.index.model import Definition, FileIndex, Resolved
 from bursar.index.namespaces import is_test
 from bursar.index.uses import enclosing, uses
@@ -58,12 +58,6 @@ class WorkspaceIndex(FilledIndex):
     def tests_of(self, definition: Definition, limit: int = 10) -> list[Resolved]:
         """The definitions in tests whose code refers to one."""
         return self._mentions(definition, limit, is_test)
-
-    def test_files(self, definition: Definition) -> list[str]:
-        """The tests that mention the name of a definition, the nearest first, also where no function is around it."""
-        with self._lock:
-            found = self._files_with(definition.name)
-        return sorted(filter(is_test, found), key=lambda path: (distance(path, definition.path), path))
 
     def cochanged(self, path: str) -> list[tuple[str, float]]:
         """Files that changed together with one, the most first (0..1); empty without Git."""

@@ -76,14 +76,13 @@ MAX_CHARS: Final = 2_000_000
 class Marks:
     """Spans in the order of the text. A case is a call that holds a test: its body is the block of that test."""
 
-    branches: tuple[Span, ...] = ()
+    branch_kinds: tuple[str, ...] = ()
+    """Of each branch, the type of its node."""
     numbers: tuple[Span, ...] = ()
     assertions: tuple[Span, ...] = ()
     cases: tuple[Span, ...] = ()
     case_names: tuple[Span, ...] = ()
     case_bodies: tuple[Span, ...] = ()
-    kinds: tuple[str, ...] = ()
-    """Of each branch, the type of its node."""
 
 
 def marks_of(text: Text, language: str) -> Marks | None:
@@ -105,13 +104,12 @@ def marks_of(text: Text, language: str) -> Marks | None:
     source = Source(text)
     spans = {name: tuple(source.span(*range_) for range_, _ in found) for name, found in nodes.items()}
     return Marks(
-        spans.get("branch", ()),
+        tuple(node.type for _, node in nodes.get("branch", ())),
         spans.get("number", ()),
         spans.get("assertion", ()),
         spans.get("case", ()),
         spans.get("case.name", ()),
         spans.get("case.body", ()),
-        tuple(node.type for _, node in nodes.get("branch", ())),
     )
 
 

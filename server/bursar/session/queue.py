@@ -117,7 +117,6 @@ class WorkQueue:
         self._later: list[tuple[float, int, Task]] = []
         self._running: list[Task] = []
         self._finished: Counter[Status] = Counter()
-        self._retries = 0
         self._failures: deque[TaskState] = deque(maxlen=FAILURES_KEPT)
         self._threads: list[threading.Thread] = []
         self._order = itertools.count()
@@ -277,7 +276,6 @@ class WorkQueue:
             task.error = error
             if again and not task.cancelled and not self._ending:
                 task.status = Status.RETRIED
-                self._retries += 1
                 due = time.monotonic() + self._backoff_s * 2 ** (task.attempts - 1)
                 heapq.heappush(self._later, (due, next(self._order), task))
             else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 
 from bursar.text.pieces import (
@@ -64,15 +63,6 @@ class Text:
         stop = last if pieces.before(CHARS, last) == end else pieces.next(last)
         base = pieces.before(CHARS, first)
         return "".join(piece.text for piece in pieces.between(first, stop))[start - base : end - base]
-
-    def chunks_from(self, offset: int) -> Iterator[str]:
-        """The text from `offset` on, in strings of about 1 KiB."""
-        pieces = self._pieces
-        first = pieces.find(CHARS, offset)
-        skip = offset - pieces.before(CHARS, first)
-        for piece in pieces.between(first, pieces.end):
-            yield piece.text[skip:]
-            skip = 0
 
     def replace(self, start: int, end: int, new: str) -> tuple[Text, Edit]:
         """The text with `start` to `end` replaced, and the edit as it was done. O(edit).

@@ -50,7 +50,6 @@ def test_callers_and_tests(tmp_path: Path) -> None:
     price = definition(index, "price_of", "shop.py")
     assert names(index.callers(price)) == ["pkg/shop.py:Shop.sell_item", "pkg/use.py:main"]
     assert names(index.tests_of(price)) == ["tests/test_shop.py:test_price"]
-    assert index.test_files(price) == ["tests/test_shop.py"]
     assert names(index.callers(definition(index, "Shop.sell_item"))) == ["pkg/use.py:main"]
     assert names(index.callers(definition(index, "Shop"))) == ["pkg/use.py:main"]
     assert index.callers(definition(index, "unrelated")) == []

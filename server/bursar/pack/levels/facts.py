@@ -143,7 +143,7 @@ def _referable(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
 
 def _marked(marks: Marks, text: str) -> dict[Fact, Counter[str]]:
     return {
-        Fact.BRANCHES: Counter(marks.kinds),
+        Fact.BRANCHES: Counter(marks.branch_kinds),
         Fact.ASSERTIONS: Counter(_first_line(text[span.start : span.end]) for span in marks.assertions),
         Fact.NUMBERS: Counter(text[span.start : span.end] for span in marks.numbers),
     }
