@@ -264,7 +264,7 @@ async def test_of_a_home_only_what_is_open_is_drawn_on(project: Path, monkeypatc
         asked = {"scope": "workspace", "uri": uri, "budget": 500}
         report = (await run(client, "bursar.server.pack", asked))["report"]
         assert {row["path"] for row in report["breakdown"]} == {"code.py"}
-        assert "not a project" in report["notes"][-1]
+        assert "is a home" in report["notes"][-1]
         client.open((project / "store.py").as_uri(), STORE, "python")
         report = (await run(client, "bursar.server.pack", asked))["report"]
         assert {row["path"] for row in report["breakdown"]} == {"code.py", "store.py"}

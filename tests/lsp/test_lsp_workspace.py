@@ -212,3 +212,17 @@ async def test_wrong_params_are_refused(folder: Path) -> None:
             assert (await conversation.refused("bursar/files", params))["code"] == -32602
         outside = await conversation.request("bursar/files", {"folder": uri_of_path(folder.parent.parent)})
         assert (outside["counted"], outside["files"]) == (False, [])
+
+
+async def test_a_home_is_not_counted_unless_it_has_settings_of_its_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    async with talking(root=uri_of_path(folder)) as conversation:
+        assert (await asked(conversation, folder, pending=0))["counted"]
+    (folder / "bursar.toml").unlink()
+    async with talking(root=uri_of_path(folder)) as conversation:
+        assert not (await conversation.request("bursar/files", {"folder": uri_of_path(folder)}))["counted"]
+        uri = uri_of_path(folder / "src/app.py")
+        conversation.open(uri, FILES["src/app.py"], "python")
+        assert (await conversation.count(uri))["tokens"] == counted(FILES["src/app.py"])

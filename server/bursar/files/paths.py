@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote, urlsplit
 
-ROOT_MARKS = ("bursar.toml", ".git", ".hg")
+SETTINGS_MARK = "bursar.toml"
+ROOT_MARKS = (SETTINGS_MARK, ".git", ".hg")
 """What a project's root folder holds; the nearest one upwards is taken."""
 
 _DRIVE = re.compile(r"/[A-Za-z]:(?=/|\Z)")
@@ -39,8 +40,11 @@ def uri_of_path(path: Path | str) -> str:
 
 
 def is_too_wide(folder: Path) -> bool:
-    """Whether a folder is a whole disk or somebody's home: opened by accident, and full of other things."""
-    return str(folder) in (folder.anchor, os.path.expanduser("~"))
+    """Whether a folder is a whole disk or somebody's home: opened by accident, and full of other things.
+
+    In a container it may be a project's for all that: settings of its own say so.
+    """
+    return str(folder) in (folder.anchor, os.path.expanduser("~")) and not (folder / SETTINGS_MARK).exists()
 
 
 def find_root(path: Path | str) -> Path:

@@ -40,7 +40,7 @@ CUT_SHARE: Final = 0.6
 FULL_SHARE: Final = 0.97
 """If what it needs does not use the rest, the selection gets all of it."""
 
-NO_PROJECT: Final = "its folder is a home or a whole disk, not a project"
+NO_PROJECT: Final = "its folder is a home or a whole disk (a bursar.toml in it makes it a project)"
 
 LIMIT_SECONDS: Final = 5.0
 """After this time a bundle is made of what has been found so far, and says so; a search takes well under a second."""

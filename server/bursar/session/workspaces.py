@@ -219,7 +219,7 @@ class Workspaces:
         for root in [root for root in self._folders if root not in wanted]:
             self._drop(root)
         for root in wanted:
-            if is_too_wide(root):
+            if await self._run(is_too_wide, root):
                 log.info("%s is not counted in the background: it is no project's folder", root)
                 continue
             loaded: Loaded = await self._run(self._settings.load, anything_in(root))
