@@ -12,7 +12,8 @@ exports.run = () =>
       fact('hints', { text: document.getText(), hints: await counted(document) });
       const folder = vscode.workspace.workspaceFolders[0].uri.fsPath;
       assert(!fs.existsSync(`${folder}/ran`), 'a program of the folder was run');
-      const inspected = vscode.workspace.getConfiguration('bursar').get('server.command');
-      assert.deepStrictEqual(inspected, []);
+      const settings = vscode.workspace.getConfiguration('bursar');
+      assert.deepStrictEqual(settings.get('server.command'), []);
+      assert.strictEqual(settings.get('cache.database'), '');
     },
   });
