@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from bursar.files import is_too_wide
 from bursar.outline import PROMPT_CHARS
 from bursar.pack.folder import FolderFile, FolderOnDisk
 from bursar.snapshot import DocumentSnapshot, FolderSnapshot
@@ -24,7 +25,7 @@ class LiveFolder(FolderOnDisk):
 
     def files(self) -> Sequence[str]:
         """The paths of the folder's files; where it is no project (a home, a whole disk) those that are open."""
-        return super().files() or tuple(self.buffers())
+        return tuple(self.buffers()) if is_too_wide(self.root) else super().files()
 
     def buffers(self) -> dict[str, Text]:
         """The texts of the open documents that lie in the folder, by path."""
